@@ -1,0 +1,48 @@
+/**
+ * Names the tables, their keys and their indexes, once: the stack creates them from here, the store
+ * writes to them, readers and the local run query them.
+ *
+ * A row is one fact about one entity: the current and the previous state of one `facet` of a
+ * submission or score, or of a student's score in a course.
+ */
+export const tables = {
+  submissions: {
+    partitionKey: 'submission_id',
+    sortKey: 'facet',
+    indexes: {
+      by_course: { partitionKey: 'course_id', sortKey: 'facet' },
+      by_user: { partitionKey: 'user_id', sortKey: 'facet' },
+      by_assignment: { partitionKey: 'assignment_id', sortKey: 'facet' },
+    },
+  },
+  scores: {
+    partitionKey: 'score_id',
+    sortKey: 'facet',
+    indexes: {
+      by_course: { partitionKey: 'course_id', sortKey: 'facet' },
+      by_user: { partitionKey: 'user_id', sortKey: 'facet' },
+    },
+  },
+  'course-scores': {
+    partitionKey: 'course_id',
+    sortKey: 'user_id',
+    indexes: {
+      by_user: { partitionKey: 'user_id', sortKey: 'course_id' },
+    },
+  },
+} as const satisfies Record<string, TableDefinition>;
+
+/** Key attribute names of a table or an index; every key attribute is a DynamoDB string. */
+export type KeyDefinition = { readonly partitionKey: string; readonly sortKey: string };
+
+/** A table's key and its indexes, each projecting keys only. */
+export type TableDefinition = KeyDefinition & {
+  readonly indexes: { readonly [indexName: string]: KeyDefinition };
+};
+
+export type TableName = keyof typeof tables;
+
+export const tableNames = Object.keys(tables) as TableName[];
+
+/** The attribute that DynamoDB's time to live reads: epoch seconds, present only when rows are kept for a limited time. */
+export const expiryAttribute = 'expires_at';

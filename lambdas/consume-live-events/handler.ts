@@ -1,0 +1,3 @@
+export async function handler(): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
+  return { batchItemFailures: [] };
+}
