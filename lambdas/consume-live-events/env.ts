@@ -35,3 +35,15 @@ export const tableVariables = {
   scores: 'SCORES_TABLE',
   'course-scores': 'COURSE_SCORES_TABLE',
 } as const satisfies Record<TableName, keyof Env>;
+
+/**
+ * Reads the function's environment.
+ *
+ * @throws an Error that names the variable; the function must not start half configured
+ */
+export function readEnv(variables: NodeJS.ProcessEnv): v.InferOutput<typeof EnvSchema> {
+  const parsed = v.safeParse(EnvSchema, variables);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new Error(`environment variable ${v.getDotPath(issue)}: ${issue.message}`);
+}

@@ -1,3 +1,46 @@
-export async function handler(): Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
-  return { batchItemFailures: [] };
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDeadLetterSender } from './dead-letters.ts';
+import { readEnv } from './env.ts';
+import { type Dependencies, processBatch } from './process-batch.ts';
+import { createReport } from './report.ts';
+import { createRowStore } from './row-store.ts';
+
+/** Time kept back to answer; an invocation that is cut off fails its whole batch. */
+const RESERVED_MILLISECONDS = 5_000;
+
+const client = { maxAttempts: 5, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } };
+
+const env = readEnv(process.env);
+const logger = new Logger();
+const dependencies: Dependencies = {
+  policy: {
+    rootAccounts: new Set(env.ROOT_ACCOUNT_UUIDS),
+    storeText: {
+      comment: env.STORE_TEXT.includes('comment'),
+      submission: env.STORE_TEXT.includes('submission'),
+    },
+  },
+  store: createRowStore({
+    client: new DynamoDBClient(client),
+    physicalNames: {
+      submissions: env.SUBMISSIONS_TABLE,
+      scores: env.SCORES_TABLE,
+      'course-scores': env.COURSE_SCORES_TABLE,
+    },
+    retentionDays: env.RETENTION_DAYS,
+    now: () => new Date(),
+  }),
+  sendDeadLetter: createDeadLetterSender(new SQSClient(client), env.DEAD_LETTER_QUEUE_URL),
+  report: createReport(logger, new Metrics()),
+};
+
+/** Entry point of the function: one batch of the event source mapping, which must report batch item failures. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  logger.addContext(context);
+  const timeLeft = Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS);
+  return processBatch(event.Records, dependencies, AbortSignal.timeout(timeLeft));
 }

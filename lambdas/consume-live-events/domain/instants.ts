@@ -1,0 +1,23 @@
+const INSTANT =
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))(T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+
+/**
+ * Reads an ISO 8601 instant and writes it in UTC with milliseconds, so that text order is time order.
+ *
+ * Canvas writes body timestamps in whole seconds with any offset (`2024-03-29T15:33:49-07:00`) and
+ * event times in UTC with milliseconds; both are instants, and only instants are compared. Digits
+ * beyond milliseconds are cut.
+ *
+ * @returns undefined for what names no real instant: 31 February, a leap second, no offset, a year
+ *   that leaves 0000 to 9999 once it is UTC
+ */
+export function parseInstant(text: unknown): string | undefined {
+  const match = typeof text === 'string' ? INSTANT.exec(text) : null;
+  if (match === null) return undefined;
+  const [, date, day, time, fraction = '', offset] = match;
+  // Date.parse accepts 31 February and rolls it over into March; a day that rolls over is no day.
+  if (Number(day) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  const instant = new Date(`${date}${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`).toISOString();
+  const hasFourDigitYear = instant.length === 24;
+  return hasFourDigitYear ? instant : undefined;
+}

@@ -1,0 +1,75 @@
+import { hash } from 'node:crypto';
+import type { CaliperEvent } from './caliper-events.ts';
+import { facetOf, type State, type Value } from './facets.ts';
+import type { RawState, StoreText } from './facts.ts';
+import type { LiveEvent } from './live-events.ts';
+import { add, type Delta, type Row } from './merge.ts';
+import { observeCaliperEvent } from './observe-caliper-event.ts';
+import { observeLiveEvent } from './observe-live-event.ts';
+import { accept, type Result, reject } from './result.ts';
+
+/**
+ * A row holds two states in at most 400 KB, and a character takes up to three bytes. Canvas cuts its
+ * long texts at 8,192 characters, so no event of its own comes near.
+ */
+const MAX_CHARACTERS = 60_000;
+
+/** At the same instant Canvas's format comes after Caliper's, because it says more. */
+const FORMAT_ORDER = { caliper: '1', canvas: '2' } as const;
+
+/**
+ * Turns a valid event into the row that it alone would make.
+ *
+ * Here Canvas's names and shapes end. An event makes the same row however often it comes and in
+ * whatever form: null or absent, local or global id, `Z` or offset.
+ */
+export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText): Result<Delta> {
+  const { table, key, eventTime, ...facts } =
+    event.format === 'canvas' ? observeLiveEvent(event, storeText) : observeCaliperEvent(event);
+  const identity = Object.entries(facts.identity).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
+  );
+  const state = toState(facts.state);
+  const reported = facts.old === null ? null : toState(facts.old);
+
+  const normalised = JSON.stringify([event.name, table, key, identity, state, reported]);
+  if (normalised.length > MAX_CHARACTERS) {
+    return reject('row_too_large', `${event.name}: expected at most ${MAX_CHARACTERS} characters`);
+  }
+  const instant = `${eventTime}#${FORMAT_ORDER[event.format]}#${digestOf(normalised)}`;
+  const order = `${instant}#1`;
+  const row: Row = {
+    table,
+    key,
+    facet: facetOf(table, key),
+    identity: Object.fromEntries(identity.map(([name, value]) => [name, { value, order }])),
+    current: { order, eventName: event.name, eventTime, state },
+    previous: null,
+  };
+  if (reported === null) return accept({ row, reported });
+  const before = { order: `${instant}#0`, eventName: event.name, eventTime, state: reported };
+  return accept({ row: add(row, before), reported });
+}
+
+/** Breaks ties within a millisecond and is equal for copies; 64 bits are plenty for the events of one row and instant. */
+function digestOf(normalised: string): string {
+  return hash('sha256', normalised).slice(0, 16);
+}
+
+/**
+ * Leaves out what is not said, and writes values as DynamoDB gives them back: it has no negative zero
+ * and no lone surrogates, and a state that changed on its way to the table and back would differ from
+ * itself.
+ */
+function toState(raw: RawState): State {
+  const said = Object.entries(raw).filter(
+    (entry): entry is [string, Value | bigint] => entry[1] !== undefined,
+  );
+  return Object.fromEntries(said.map(([name, value]) => [name, toValue(value)]));
+}
+
+function toValue(value: Value | bigint): Value {
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value === 'number') return value + 0;
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}

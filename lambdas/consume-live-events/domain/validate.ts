@@ -1,0 +1,153 @@
+import * as v from 'valibot';
+import {
+  type CaliperEvent,
+  type CaliperEventName,
+  caliperEvents,
+  knownCaliperFields,
+} from './caliper-events.ts';
+import { type Decoded, isRecord } from './decode.ts';
+import {
+  CourseMetadataSchema,
+  knownMetadata,
+  type LiveEvent,
+  type LiveEventName,
+  liveEvents,
+  MetadataSchema,
+} from './live-events.ts';
+import { accept, type Result, reject } from './result.ts';
+
+/** The events of one message: those that carry grade state, the names of those that do not, and the unknown fields of the former. */
+export type Validated = {
+  readonly events: readonly (LiveEvent | CaliperEvent)[];
+  readonly ignored: readonly string[];
+  readonly drift: readonly string[];
+};
+
+/**
+ * Validates what is read of a message, and no more; any other event or field may be of any shape.
+ *
+ * A message of several events is rejected whole when one of them is invalid.
+ *
+ * @param eventName the SQS message attribute `event_name`: the only place where a Caliper message has
+ *   Canvas's name of its event. Canvas format names its own event, and wins.
+ */
+export function validate(decoded: Decoded, eventName: string | undefined): Result<Validated> {
+  if (decoded.format === 'canvas') return validateLiveEvent(decoded.metadata, decoded.body);
+  const label = decoded.events.length === 1 ? eventName : undefined;
+  const all: { events: CaliperEvent[]; ignored: string[]; drift: string[] } = {
+    events: [],
+    ignored: [],
+    drift: [],
+  };
+  for (const [index, event] of decoded.events.entries()) {
+    const validated = validateCaliperEvent(event, label, `data.${index}`);
+    if (!validated.ok) return validated;
+    all.events.push(...(validated.value.events as CaliperEvent[]));
+    all.ignored.push(...validated.value.ignored);
+    all.drift.push(...validated.value.drift);
+  }
+  return accept(all);
+}
+
+function validateLiveEvent(metadata: unknown, body: unknown): Result<Validated> {
+  const fields = isRecord(metadata) ? metadata : {};
+  const label = fields['event_name'];
+  if (typeof label !== 'string') return reject('invalid_event', 'metadata.event_name: expected text');
+  const name = isOverride(label, body) ? 'grade_override' : label;
+  if (!isNameIn(liveEvents, name)) return accept({ events: [], ignored: [name], drift: [] });
+
+  // Other contexts have ids of other kinds; only a course's is read.
+  const isCourse = fields['context_type'] === 'Course';
+  const validMetadata = parse(isCourse ? CourseMetadataSchema : MetadataSchema, metadata, 'metadata');
+  if (!validMetadata.ok) return validMetadata;
+  const validBody = parse<v.GenericSchema>(liveEvents[name].schema, body, 'body');
+  if (!validBody.ok) return validBody;
+  const event = { format: 'canvas', name, metadata: validMetadata.value, body: validBody.value } as LiveEvent;
+  return accept({ events: [event], ignored: [], drift: driftOf(name, fields, body) });
+}
+
+/** The published page of `grade_override` names its example `grade_change`. */
+function isOverride(label: string, body: unknown): boolean {
+  if (label !== 'grade_change' || !isRecord(body)) return false;
+  const isOfScore = (body['score_id'] ?? null) !== null && (body['submission_id'] ?? null) === null;
+  return isOfScore && (body['override_score'] ?? body['old_override_score'] ?? null) !== null;
+}
+
+function validateCaliperEvent(event: unknown, label: string | undefined, path: string): Result<Validated> {
+  if (!isRecord(event)) return reject('invalid_event', `${path}: expected an object`);
+  const inferred = inferEventName(event);
+  const name = label ?? inferred;
+  if (name === undefined || !isNameIn(caliperEvents, name)) {
+    return accept({
+      events: [],
+      ignored: [name ?? `${String(event['type'])}/${String(event['action'])}`],
+      drift: [],
+    });
+  }
+  // A label must not turn one kind of event into another, least of all a quiz's into a submission's.
+  if (inferred === undefined || caliperEvents[inferred] !== caliperEvents[name]) {
+    return reject('invalid_event', `${path}.type: expected the type, action and object of ${name}`);
+  }
+  const valid = parse<v.GenericSchema>(caliperEvents[name], event, path);
+  if (!valid.ok) return valid;
+  const caliperEvent = { format: 'caliper', name, event: valid.value } as CaliperEvent;
+  return accept({
+    events: [caliperEvent],
+    ignored: [],
+    drift: unknownFields(event, caliperFields, `caliper.${name}`),
+  });
+}
+
+/**
+ * Infers Canvas's name of a Caliper event from its type, action and object.
+ *
+ * An AssessmentEvent is never inferred: it is a quiz's, and the "submission" in it is a quiz
+ * submission, whose ids are another id space.
+ */
+function inferEventName(event: Record<string, unknown>): CaliperEventName | undefined {
+  const { type, action, object } = event;
+  const isOnAttempt = isRecord(object) && object['type'] === 'Attempt';
+  if (type === 'GradeEvent' && action === 'Graded') return 'grade_change';
+  if (type === 'AssignableEvent' && action === 'Submitted' && isOnAttempt) return 'submission_created';
+  if (type === 'Event' && action === 'Modified' && isOnAttempt) return 'submission_updated';
+  return undefined;
+}
+
+function isNameIn<Name extends string>(events: Record<Name, unknown>, name: string): name is Name {
+  return Object.hasOwn(events, name);
+}
+
+/** Only the path and our own wording leave here: valibot's own messages quote the input. */
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  path: string,
+): Result<v.InferOutput<Schema>> {
+  const parsed = v.safeParse(schema, input, { abortEarly: true });
+  if (parsed.success) return accept(parsed.output);
+  const [issue] = parsed.issues;
+  const field = v.getDotPath(issue);
+  return reject('invalid_event', `${field === null ? path : `${path}.${field}`}: ${issue.message}`);
+}
+
+const metadataFields = new Set(knownMetadata);
+const caliperFields = new Set(knownCaliperFields);
+const bodyFields = new Map<LiveEventName, ReadonlySet<string>>(
+  Object.entries(liveEvents).map(([name, { schema, unread }]) => [
+    name as LiveEventName,
+    new Set([...Object.keys(schema.entries), ...unread]),
+  ]),
+);
+
+function driftOf(name: LiveEventName, metadata: Record<string, unknown>, body: unknown): readonly string[] {
+  const known = bodyFields.get(name) ?? metadataFields;
+  return [
+    ...unknownFields(metadata, metadataFields, `${name}.metadata`),
+    ...unknownFields(body, known, `${name}.body`),
+  ];
+}
+
+function unknownFields(input: unknown, known: ReadonlySet<string>, path: string): readonly string[] {
+  const names = isRecord(input) ? Object.keys(input) : [];
+  return names.filter((name) => !known.has(name)).map((name) => `${path}.${name}`);
+}

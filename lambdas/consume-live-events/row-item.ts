@@ -1,0 +1,168 @@
+import type { AttributeValue, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { facetOf, type State, type Value } from './domain/facets.ts';
+import type { Identity, Previous, Row } from './domain/merge.ts';
+import { expiryAttribute, type TableName, tables } from './domain/tables.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Which row: its table and its two key attributes. */
+export type RowKey = Pick<Row, 'table' | 'key'>;
+
+/** A row as read, and the revision that a write must still find. */
+export type StoredRow = { readonly row: Row; readonly revision: number };
+
+/** What only the moment of writing knows. */
+export type Write = {
+  /** Undefined for a row that the table did not hold. */
+  readonly seenRevision: number | undefined;
+  readonly writtenAt: Date;
+  /** Undefined where rows are kept for ever. */
+  readonly retentionDays: number | undefined;
+};
+
+const identityAttributes = [
+  'assignment_id',
+  'course_id',
+  'user_id',
+  'enrollment_id',
+  'grading_period_id',
+  'root_account_uuid',
+];
+
+const isNew = 'attribute_not_exists(#revision)';
+const isAsSeen = '#revision = :seen';
+
+/** Names a row uniquely among the rows of all tables. */
+export function rowId({ table, key }: RowKey): string {
+  const { partitionKey, sortKey } = tables[table];
+  return `${table} ${key[partitionKey]} ${key[sortKey]}`;
+}
+
+export function toItemKey({ key }: RowKey): Item {
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
+}
+
+/** Builds the conditional write of a row: refused when another consumer has written since it was read. */
+export function putRequest(row: Row, tableName: string, write: Write): PutItemCommandInput {
+  const { seenRevision } = write;
+  return {
+    TableName: tableName,
+    Item: toItem(row, write),
+    ConditionExpression: seenRevision === undefined ? isNew : isAsSeen,
+    ExpressionAttributeNames: { '#revision': 'revision' },
+    ...(seenRevision !== undefined && {
+      ExpressionAttributeValues: { ':seen': { N: String(seenRevision) } },
+    }),
+  };
+}
+
+/**
+ * Writes a row as a DynamoDB item.
+ *
+ * An identity attribute that is not known is left out, since an index key must never be null.
+ * `identity_orders` holds the order of those that an event older than `current` carried.
+ */
+export function toItem(row: Row, { seenRevision, writtenAt, retentionDays }: Write): Item {
+  const { current, previous } = row;
+  const older = Object.entries(row.identity).filter(([, { order }]) => order !== current.order);
+  return {
+    ...toItemKey(row),
+    ...mapValues(row.identity, ({ value }) => ({ S: value })),
+    current: toAttribute({ ...current.state, event_time: current.eventTime }),
+    previous: toAttribute(
+      previous && { ...previous.state, event_time: previous.eventTime, source: sourceOf(previous) },
+    ),
+    event_name: { S: current.eventName },
+    event_time: { S: current.eventTime },
+    current_order: { S: current.order },
+    ...(previous && { previous_order: { S: previous.order } }),
+    ...(older.length > 0 && {
+      identity_orders: { M: mapValues(Object.fromEntries(older), ({ order }) => ({ S: order })) },
+    }),
+    revision: { N: String((seenRevision ?? 0) + 1) },
+    written_at: { S: writtenAt.toISOString() },
+    ...(retentionDays !== undefined && {
+      [expiryAttribute]: { N: String(expiryOf(writtenAt, retentionDays)) },
+    }),
+  };
+}
+
+/** An order that ends in 0 is of old values: Canvas reported them, we have not seen them happen. */
+function sourceOf(previous: Previous): 'reported' | 'observed' {
+  return previous.order.endsWith('0') ? 'reported' : 'observed';
+}
+
+function expiryOf(writtenAt: Date, retentionDays: number): number {
+  return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 24 * 60 * 60;
+}
+
+/** Reads a row back from its item. */
+export function fromItem(table: TableName, item: Item): StoredRow {
+  const { partitionKey, sortKey } = tables[table];
+  const key = { [partitionKey]: textOf(item, partitionKey), [sortKey]: textOf(item, sortKey) };
+  const { event_time: eventTime, ...state } = stateOf(item['current']);
+  const order = textOf(item, 'current_order');
+  return {
+    revision: Number(item['revision']?.N),
+    row: {
+      table,
+      key,
+      facet: facetOf(table, key),
+      identity: identityOf(item, key, order),
+      current: { order, eventName: textOf(item, 'event_name'), eventTime: String(eventTime), state },
+      previous: item['previous']?.M === undefined ? null : previousOf(item),
+    },
+  };
+}
+
+function previousOf(item: Item): Previous {
+  const { event_time: eventTime, source: _, ...state } = stateOf(item['previous']);
+  return { order: textOf(item, 'previous_order'), eventTime: String(eventTime), state };
+}
+
+function identityOf(item: Item, key: Row['key'], currentOrder: string): Identity {
+  const names = identityAttributes.filter((name) => item[name] !== undefined && key[name] === undefined);
+  const orders = item['identity_orders']?.M ?? {};
+  return Object.fromEntries(
+    names.map((name) => [name, { value: textOf(item, name), order: orders[name]?.S ?? currentOrder }]),
+  );
+}
+
+function textOf(item: Item, name: string): string {
+  return item[name]?.S ?? '';
+}
+
+function stateOf(attribute: AttributeValue | undefined): State {
+  return mapValues(attribute?.M ?? {}, fromAttribute);
+}
+
+/**
+ * DynamoDB's documented number is text, so no value is lost on the way; AWS's own marshaller refuses
+ * numbers above 2^53, and a score may be any finite number.
+ */
+function toAttribute(value: Value | State): AttributeValue {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (isList(value)) return { L: value.map((element) => ({ S: element })) };
+  return { M: mapValues(value, toAttribute) };
+}
+
+function isList(value: readonly string[] | State): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function fromAttribute(attribute: AttributeValue): Value {
+  if (attribute.S !== undefined) return attribute.S;
+  if (attribute.N !== undefined) return Number(attribute.N);
+  if (attribute.BOOL !== undefined) return attribute.BOOL;
+  return attribute.L === undefined ? null : attribute.L.map((element) => element.S ?? '');
+}
+
+function mapValues<From, To>(
+  record: { readonly [name: string]: From },
+  map: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}

@@ -1,0 +1,90 @@
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { backOff } from './back-off.ts';
+import type { Row } from './domain/merge.ts';
+import { type TableName, tableNames } from './domain/tables.ts';
+import { fromItem, putRequest, type RowKey, type StoredRow, toItemKey } from './row-item.ts';
+
+/** DynamoDB reads at most so many keys in one BatchGetItem. */
+export const MAX_KEYS_A_LOAD = 100;
+
+/**
+ * Loads and saves rows. Every function rejects when DynamoDB refuses after retries or the signal
+ * aborts; what was asked may or may not have happened then, and doing it again is safe.
+ */
+export type RowStore = {
+  /** Loads up to 100 rows at the price of half a read unit each; may be a moment behind, which a save then notices. */
+  readonly load: (keys: readonly RowKey[], signal: AbortSignal) => Promise<StoredRow[]>;
+  /** Loads one row as it is now. */
+  readonly reload: (key: RowKey, signal: AbortSignal) => Promise<StoredRow | undefined>;
+  /**
+   * Saves a row if it still is at the revision seen.
+   *
+   * @returns false when it is not: another consumer was faster, or the read was old. A normal answer.
+   */
+  readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
+};
+
+export type RowStoreOptions = {
+  readonly client: DynamoDBClient;
+  readonly physicalNames: { readonly [Name in TableName]: string };
+  readonly retentionDays: number | undefined;
+  readonly now: () => Date;
+};
+
+export function createRowStore({ client, physicalNames, retentionDays, now }: RowStoreOptions): RowStore {
+  return {
+    async load(keys, signal) {
+      const loaded: StoredRow[] = [];
+      let remaining: BatchGetItemCommandInput['RequestItems'] = requestItems(keys);
+      for (let attempt = 0; Object.keys(remaining ?? {}).length > 0; attempt += 1) {
+        if (attempt > 0) await backOff(attempt, signal);
+        const output = await client.send(new BatchGetItemCommand({ RequestItems: remaining }), {
+          abortSignal: signal,
+        });
+        for (const table of tableNames) {
+          const items = output.Responses?.[physicalNames[table]] ?? [];
+          loaded.push(...items.map((item) => fromItem(table, item)));
+        }
+        remaining = output.UnprocessedKeys;
+      }
+      return loaded;
+    },
+
+    async reload(key, signal) {
+      const command = new GetItemCommand({
+        TableName: physicalNames[key.table],
+        Key: toItemKey(key),
+        ConsistentRead: true,
+      });
+      const { Item } = await client.send(command, { abortSignal: signal });
+      return Item && fromItem(key.table, Item);
+    },
+
+    async save(row, seenRevision, signal) {
+      const request = putRequest(row, physicalNames[row.table], {
+        seenRevision,
+        writtenAt: now(),
+        retentionDays,
+      });
+      try {
+        await client.send(new PutItemCommand(request), { abortSignal: signal });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    },
+  };
+
+  function requestItems(keys: readonly RowKey[]): BatchGetItemCommandInput['RequestItems'] {
+    const byTable = Object.entries(Object.groupBy(keys, ({ table }) => physicalNames[table]));
+    return Object.fromEntries(byTable.map(([name, group]) => [name, { Keys: (group ?? []).map(toItemKey) }]));
+  }
+}
