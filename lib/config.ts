@@ -1,0 +1,115 @@
+import * as v from 'valibot';
+
+const scalar = (allowed: string) => v.pipe(v.union([v.string(), v.number()], allowed), v.transform(String));
+
+const wholeNumber = (min: number, max: number) => {
+  const allowed = `a whole number from ${min} to ${max}`;
+  return v.pipe(
+    scalar(allowed),
+    v.regex(/^\d{1,9}$/, allowed),
+    v.transform(Number),
+    v.minValue(min, allowed),
+    v.maxValue(max, allowed),
+  );
+};
+
+const list = (allowed: string) =>
+  v.pipe(
+    v.union([v.string(), v.array(v.string())], allowed),
+    v.transform((given) => (typeof given === 'string' ? given.split(',') : given)),
+    v.transform((entries) => entries.map((entry) => entry.trim())),
+  );
+
+const allowedName =
+  'up to 32 lower case letters, digits and hyphens, beginning with a letter, not ending with a hyphen, ' +
+  '"-dead-letters" or "-course" (those would name another environment\'s queue or table)';
+const allowedRootAccounts =
+  'one or more root account uuids, a list or comma separated; leave the key out to accept any';
+const allowedTexts = 'a list, or comma separated, of comment, submission';
+const allowedRemoval = 'retain, or destroy for a stack that is thrown away with its rows';
+
+/**
+ * What can be set when the stack is synthesized, with the defaults. cdk.json gives JSON values,
+ * `-c key=value` gives strings: both forms of each setting mean the same.
+ */
+export const ConfigSchema = v.pipe(
+  v.object({
+    /** The environment; part of every physical name, so a different name is a different system. */
+    name: v.optional(
+      v.pipe(
+        v.string(allowedName),
+        // 80 characters are allowed for canvas-live-events-<name>-dead-letters, 64 for the function.
+        v.regex(/^(?!.*-(?:dead-letters|course)$)[a-z](?:[a-z0-9-]{0,30}[a-z0-9])?$/, allowedName),
+      ),
+      'prod',
+    ),
+    /** Absent: events of any root account. There is no way to say "any" with a value, so that an unset shell variable is an error. */
+    rootAccounts: v.optional(
+      v.pipe(
+        list(allowedRootAccounts),
+        v.minLength(1, allowedRootAccounts),
+        v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, allowedRootAccounts))),
+      ),
+    ),
+    /** Absent: rows are kept for ever. */
+    retentionDays: v.optional(wholeNumber(1, 36_500)),
+    storeText: v.optional(
+      v.pipe(list(allowedTexts), v.array(v.picklist(['comment', 'submission'], allowedTexts))),
+      [],
+    ),
+    removalPolicy: v.optional(v.picklist(['retain', 'destroy'], allowedRemoval), 'retain'),
+    /** The account Instructure delivers live events from. */
+    senderAccount: v.optional(
+      v.pipe(
+        scalar('an AWS account number of 12 digits'),
+        v.regex(/^\d{12}$/, 'an AWS account number of 12 digits'),
+      ),
+      '636161780776',
+    ),
+    batchSize: v.optional(wholeNumber(1, 10_000), 1_000),
+    batchingWindowSeconds: v.optional(wholeNumber(0, 300), 5),
+    maxConcurrency: v.optional(wholeNumber(2, 1_000), 5),
+  }),
+  v.forward(
+    v.check(
+      ({ batchSize, batchingWindowSeconds }) => batchSize <= 10 || batchingWindowSeconds >= 1,
+      'at least 1 when batchSize is above 10: Lambda gathers larger batches only within a window',
+    ),
+    ['batchingWindowSeconds'],
+  ),
+);
+
+export type Config = v.InferOutput<typeof ConfigSchema>;
+
+/** Mistakes of the person who configures, to be shown without a stack trace: a line each. */
+export class ConfigError extends Error {}
+
+/** Keys without a colon that the CDK command line itself keeps in the context. */
+const cdkKeys = new Set(['acknowledged-issue-numbers', 'cli-telemetry']);
+
+/**
+ * Reads the configuration from the context of a CDK app.
+ *
+ * An unknown key is an error too: a misspelt `rootAccounts` would otherwise open the tables to every
+ * Canvas. Feature flags and cached look-ups, whose keys contain a colon, are not settings.
+ *
+ * @throws ConfigError with a line per mistake: the key, what was given, what is allowed
+ */
+export function parseConfig(context: Readonly<Record<string, unknown>>): Config {
+  const settings = ConfigSchema.entries;
+  const unknown = Object.keys(context)
+    .filter((key) => !key.includes(':') && !cdkKeys.has(key) && !(key in settings))
+    .map((key) => `${key} is not a setting; the settings are ${Object.keys(settings).join(', ')}`);
+
+  const parsed = v.safeParse(ConfigSchema, context, { abortPipeEarly: true });
+  const mistakes = (parsed.issues ?? []).map((issue) => {
+    const key = String(issue.path?.[0]?.key);
+    return `${key} is ${JSON.stringify(context[key]) ?? 'not given'}; allowed: ${issue.message}`;
+  });
+
+  const lines = [...new Set([...unknown, ...mistakes])];
+  if (!parsed.success || lines.length > 0) {
+    throw new ConfigError(`Wrong configuration (cdk.json context, -c key=value):\n  ${lines.join('\n  ')}`);
+  }
+  return parsed.output;
+}

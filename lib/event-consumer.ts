@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  EventSourceMapping,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+} from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
+import type { Env } from '../lambdas/consume-live-events/env.ts';
+import type { Config } from './config.ts';
+
+/** The longest one invocation can take; the queue's visibility timeout follows from it. */
+export const consumerTimeout = Duration.seconds(60);
+
+const root = join(import.meta.dirname, '..');
+
+const bundling: BundlingOptions = {
+  format: OutputFormat.ESM,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  // Stack traces keep our names without a source map, which would double the asset.
+  keepNames: true,
+  // The version that was tested, not the one the runtime happens to bring.
+  bundleAwsSDK: true,
+  // A dependency that is CommonJS may call `require`, at load or later; ES modules have none.
+  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+};
+
+export type EventConsumerProps = {
+  readonly config: Config;
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+  readonly tables: Readonly<Record<TableName, Table>>;
+};
+
+/**
+ * The function that applies live events to the tables, and the event source mapping that feeds it.
+ *
+ * To stop it, disable the mapping. Reserved concurrency is left alone on purpose: the mapping would
+ * go on polling, each throttle would count as a receive, and healthy messages would become dead letters.
+ */
+export class EventConsumer extends Construct {
+  readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
+  readonly eventSourceMapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: EventConsumerProps) {
+    super(scope, id);
+    const { config, queue } = props;
+    const functionName = `canvas-grade-state-${config.name}`;
+
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy:
+        config.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
+
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName,
+      description: 'Applies Canvas live events to the tables of grade state.',
+      entry: join(root, 'lambdas/consume-live-events/handler.ts'),
+      projectRoot: root,
+      depsLockFilePath: join(root, 'package-lock.json'),
+      bundling,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 512,
+      timeout: consumerTimeout,
+      role: this.consumerRole(props),
+      environment: consumerEnvironment(props),
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // The report line of each invocation tells the memory it used, which no metric does.
+      systemLogLevelV2: SystemLogLevel.INFO,
+    });
+
+    // Not `SqsEventSource`: it would grant two more actions on the queue than the mapping uses.
+    this.eventSourceMapping = new EventSourceMapping(this, 'LiveEvents', {
+      target: this.function,
+      eventSourceArn: queue.queueArn,
+      batchSize: config.batchSize,
+      maxBatchingWindow: Duration.seconds(config.batchingWindowSeconds),
+      maxConcurrency: config.maxConcurrency,
+      // Off by default; without it the handler's answer is ignored and failed messages are deleted.
+      reportBatchItemFailures: true,
+    });
+  }
+
+  /**
+   * All the function may do. The policy is part of the role, not attached to it later, so the role is
+   * complete before Lambda checks it for the event source mapping.
+   */
+  private consumerRole({ queue, deadLetterQueue, tables }: EventConsumerProps): Role {
+    const allow = (sid: string, resources: string[], ...actions: string[]) =>
+      new PolicyStatement({ sid, resources, actions });
+    const tableArns = Object.values(tables).map((table) => table.tableArn);
+    const statements = [
+      allow(
+        'ReceiveLiveEvents',
+        [queue.queueArn],
+        'sqs:ReceiveMessage',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+      ),
+      allow('LoadAndSaveRows', tableArns, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+      allow('SendDeadLetters', [deadLetterQueue.queueArn], 'sqs:SendMessage'),
+      allow('WriteLogs', [this.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents'),
+    ];
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'What the consumer of Canvas live events may do.',
+      inlinePolicies: { ConsumeLiveEvents: new PolicyDocument({ statements }) },
+    });
+  }
+}
+
+function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerProps) {
+  const environment: Env = {
+    SUBMISSIONS_TABLE: tables.submissions.tableName,
+    SCORES_TABLE: tables.scores.tableName,
+    COURSE_SCORES_TABLE: tables['course-scores'].tableName,
+    DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
+    ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
+    RETENTION_DAYS: config.retentionDays?.toString(),
+    STORE_TEXT: config.storeText.join(',') || undefined,
+    POWERTOOLS_SERVICE_NAME: 'canvas-grade-state',
+    POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
+  };
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

@@ -1,0 +1,85 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import {
+  expiryAttribute,
+  type KeyDefinition,
+  type TableDefinition,
+  type TableName,
+  tables,
+} from '../lambdas/consume-live-events/domain/tables.ts';
+import type { Config } from './config.ts';
+import { pinLogicalId } from './logical-id.ts';
+
+const logicalIds = {
+  submissions: 'SubmissionsTable',
+  scores: 'ScoresTable',
+  'course-scores': 'CourseScoresTable',
+} as const satisfies Record<TableName, string>;
+
+/**
+ * The three tables of grade state, with the keys and indexes of `domain/tables.ts`.
+ *
+ * Names and keys are a promise to readers in other languages. CloudFormation can change neither in
+ * place: a new key is a new table, filled from the old one.
+ */
+export class GradeTables extends Construct {
+  readonly tables: Readonly<Record<TableName, Table>>;
+
+  constructor(scope: Construct, id: string, config: Pick<Config, 'name' | 'removalPolicy'>) {
+    super(scope, id);
+    const table = (name: TableName) => {
+      const created = gradeTable(this, name, tables[name], config);
+      pinLogicalId(created, logicalIds[name]);
+      return created;
+    };
+    this.tables = {
+      submissions: table('submissions'),
+      scores: table('scores'),
+      'course-scores': table('course-scores'),
+    };
+  }
+}
+
+/** `Table`, not `TableV2`: neither CDK's own checks nor cdk-nag look at the resource TableV2 makes. */
+function gradeTable(
+  scope: Construct,
+  name: TableName,
+  definition: TableDefinition,
+  config: Pick<Config, 'name' | 'removalPolicy'>,
+): Table {
+  const keep = config.removalPolicy !== 'destroy';
+  const table = new Table(scope, logicalIds[name], {
+    tableName: `canvas-grade-state-${config.name}-${name}`,
+    ...keyOf(definition),
+    // Posting grades sends thousands of events in a minute, the night none.
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    // The account's aws/dynamodb key: its use shows in CloudTrail, it costs next to nothing, and it can be
+    // exchanged in place for a key of one's own, which readers in another account would need.
+    encryption: TableEncryption.AWS_MANAGED,
+    timeToLiveAttribute: expiryAttribute,
+    deletionProtection: keep,
+    // Also when the first deployment fails: CloudFormation could not delete a protected table.
+    removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+  for (const [indexName, key] of Object.entries(definition.indexes)) {
+    // Keys never change, so a regrade writes nothing to an index.
+    table.addGlobalSecondaryIndex({ indexName, ...keyOf(key), projectionType: ProjectionType.KEYS_ONLY });
+  }
+  return table;
+}
+
+function keyOf({ partitionKey, sortKey }: KeyDefinition): { partitionKey: Attribute; sortKey: Attribute } {
+  return {
+    partitionKey: { name: partitionKey, type: AttributeType.STRING },
+    sortKey: { name: sortKey, type: AttributeType.STRING },
+  };
+}

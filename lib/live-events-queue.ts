@@ -1,0 +1,96 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Queue, QueueEncryption, type QueuePolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { pinLogicalId } from './logical-id.ts';
+
+/** SQS counts a message's age from its first sending, also after it became a dead letter. */
+const deadLetterRetention = Duration.days(14);
+/**
+ * A consumer that stops on the eve of a long weekend loses nothing, and a message that fails on its
+ * last day here still has a week as a dead letter.
+ */
+const retention = Duration.days(7);
+
+/** Five receives outlast a deployment, a throttled table or a short outage: here about half an hour. */
+const maxReceiveCount = 5;
+
+export type LiveEventsQueueProps = {
+  readonly config: Pick<Config, 'name' | 'senderAccount' | 'batchingWindowSeconds' | 'removalPolicy'>;
+  /** The longest one invocation of the consumer can take. */
+  readonly consumerTimeout: Duration;
+};
+
+/**
+ * The queue Canvas writes live events to, and the queue for those that could not be applied.
+ *
+ * The name is typed into Canvas, so replacing the queue silently ends the subscription. Canvas's
+ * delivery service only writes to names that begin with `canvas-live-events`.
+ */
+export class LiveEventsQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetterQueue: Queue;
+
+  constructor(scope: Construct, id: string, { config, consumerTimeout }: LiveEventsQueueProps) {
+    super(scope, id);
+    const queueName = `canvas-live-events-${config.name}`;
+
+    const shared = {
+      // The key policy of an AWS-managed KMS key cannot be edited: Instructure, another account, would
+      // be refused and we would see only an empty queue.
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      // Not kept when the first deployment fails, or the second could not create the same names.
+      removalPolicy:
+        config.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    };
+
+    // By name: the source names its dead-letter queue, so a reference back would be a cycle.
+    const sourceArn = Stack.of(this).formatArn({ service: 'sqs', resource: queueName });
+    this.deadLetterQueue = new Queue(this, 'DeadLetters', {
+      ...shared,
+      queueName: `${queueName}-dead-letters`,
+      retentionPeriod: deadLetterRetention,
+      redriveAllowPolicy: {
+        redrivePermission: RedrivePermission.BY_QUEUE,
+        sourceQueues: [Queue.fromQueueArn(this, 'Source', sourceArn)],
+      },
+    });
+
+    this.queue = new Queue(this, 'LiveEvents', {
+      ...shared,
+      queueName,
+      retentionPeriod: retention,
+      // AWS's rule for event source mappings: a batch that is still in work, or waits for a throttled
+      // function, must not become visible to another invocation.
+      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds() + config.batchingWindowSeconds),
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+    });
+    // Instructure sends for every Canvas customer from this one account: it proves that Instructure
+    // sent an event, not that the event is of our Canvas. That is what `rootAccounts` is for.
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'CanvasSendsLiveEvents',
+        principals: [new AccountPrincipal(config.senderAccount)],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+
+    pinLogicalId(this.queue, 'LiveEventsQueue');
+    pinLogicalId(this.deadLetterQueue, 'DeadLetterQueue');
+    keepPolicy(this.queue, 'LiveEventsQueuePolicy', shared.removalPolicy);
+    keepPolicy(this.deadLetterQueue, 'DeadLetterQueuePolicy', shared.removalPolicy);
+  }
+}
+
+/**
+ * Keeps a queue's policy as long as the queue. A policy under a new logical id is written first, then the
+ * old one is deleted, which empties the queue's policy: Canvas would be refused, and nothing would tell.
+ */
+function keepPolicy(queue: Queue, logicalId: string, removalPolicy: RemovalPolicy): void {
+  const policy = queue.node.findChild('Policy') as QueuePolicy;
+  pinLogicalId(policy, logicalId);
+  policy.applyRemovalPolicy(removalPolicy);
+}

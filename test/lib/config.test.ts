@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, parseConfig } from '../../lib/config.ts';
+
+const mistake = (context: Record<string, unknown>) => {
+  try {
+    parseConfig(context);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message;
+    throw error;
+  }
+  throw new Error('accepted');
+};
+
+describe('without any setting', () => {
+  test('the defaults are one production environment that keeps everything and accepts any Canvas', () => {
+    expect(parseConfig({})).toEqual({
+      name: 'prod',
+      storeText: [],
+      removalPolicy: 'retain',
+      senderAccount: '636161780776',
+      batchSize: 1000,
+      batchingWindowSeconds: 5,
+      maxConcurrency: 5,
+    });
+  });
+
+  test("feature flags, cached look-ups and the command line's own keys are not settings", () => {
+    const context = {
+      '@aws-cdk/core:checkSecretUsage': true,
+      'aws:cdk:bundling-stacks': ['**'],
+      'availability-zones:account=1:region=us-east-1': [],
+      'acknowledged-issue-numbers': [34892],
+      'cli-telemetry': false,
+    };
+
+    expect(parseConfig(context)).toEqual(parseConfig({}));
+  });
+});
+
+describe('the strings of -c and the JSON values of cdk.json mean the same', () => {
+  test.each([
+    ['rootAccounts', 'VicYj3cu5BIF, 07adb3803', ['VicYj3cu5BIF', '07adb3803'], ['VicYj3cu5BIF', '07adb3803']],
+    ['retentionDays', '400', 400, 400],
+    ['storeText', 'comment,submission', ['comment', 'submission'], ['comment', 'submission']],
+    ['senderAccount', '123456789012', 123456789012, '123456789012'],
+    ['batchSize', '10000', 10_000, 10_000],
+    ['batchingWindowSeconds', '300', 300, 300],
+    ['maxConcurrency', '2', 2, 2],
+  ])('%s', (key, text, json, expected) => {
+    expect(parseConfig({ [key]: text })).toMatchObject({ [key]: expected });
+    expect(parseConfig({ [key]: json })).toMatchObject({ [key]: expected });
+  });
+});
+
+describe('a wrong setting is refused with its key, what was given and what is allowed', () => {
+  test.each([
+    ['name', 'Prod', 'lower case letters, digits and hyphens'],
+    ['name', '', 'lower case letters'],
+    ['name', '9to5', 'beginning with a letter'],
+    ['name', 'beta-', 'not ending with a hyphen'],
+    ['name', 'a'.repeat(33), 'up to 32'],
+    ['name', 'prod-dead-letters', 'another environment'],
+    ['name', 'prod-course', 'another environment'],
+    ['rootAccounts', '', 'leave the key out to accept any'],
+    ['rootAccounts', [], 'leave the key out to accept any'],
+    ['rootAccounts', 'a,,b', 'root account uuids'],
+    ['rootAccounts', ['a b'], 'root account uuids'],
+    ['retentionDays', '0', 'a whole number from 1 to 36500'],
+    ['retentionDays', '36501', 'a whole number from 1 to 36500'],
+    ['retentionDays', 1.5, 'a whole number from 1 to 36500'],
+    ['retentionDays', '', 'a whole number from 1 to 36500'],
+    ['storeText', 'comment,grade', 'comment, submission'],
+    ['removalPolicy', 'delete', 'retain, or destroy'],
+    ['senderAccount', '63616178077', '12 digits'],
+    ['batchSize', '0', 'a whole number from 1 to 10000'],
+    ['batchSize', '10001', 'a whole number from 1 to 10000'],
+    ['batchingWindowSeconds', '301', 'a whole number from 0 to 300'],
+    ['batchingWindowSeconds', '0', 'at least 1 when batchSize is above 10'],
+    ['maxConcurrency', '1', 'a whole number from 2 to 1000'],
+    ['maxConcurrency', '1001', 'a whole number from 2 to 1000'],
+    ['maxConcurrency', true, 'a whole number from 2 to 1000'],
+  ])('%s = %j', (key, given, allowed) => {
+    const message = mistake({ [key]: given });
+
+    expect(message).toContain(`  ${key} is ${JSON.stringify(given)}; allowed: `);
+    expect(message).toContain(allowed);
+  });
+
+  test('a key that is not a setting is refused, for a misspelt allow-list would accept every Canvas', () => {
+    expect(mistake({ rootaccounts: 'VicYj3cu5BIF' })).toContain(
+      'rootaccounts is not a setting; the settings are name, rootAccounts, ',
+    );
+  });
+
+  test('all mistakes are told at once, each once', () => {
+    const lines = mistake({ name: '!', rootAccounts: ['!', '?'], batchSize: 0, beta: true }).split('\n');
+
+    expect(lines.map((line) => line.trim().split(' ')[0])).toEqual([
+      'Wrong',
+      'beta',
+      'name',
+      'rootAccounts',
+      'batchSize',
+    ]);
+  });
+
+  test('batches of up to 10 need no window', () => {
+    expect(parseConfig({ batchSize: 10, batchingWindowSeconds: 0 })).toMatchObject({
+      batchingWindowSeconds: 0,
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { parseConfig } from '../../lib/config.ts';
+import { GradeStateStack } from '../../lib/grade-state-stack.ts';
+
+export type Resource = {
+  Type: string;
+  Properties: Record<string, unknown>;
+  DeletionPolicy?: string;
+  UpdateReplacePolicy?: string;
+};
+
+type Json = { context: Record<string, unknown> };
+const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as Json;
+
+/** Synthesizes the stack with the feature flags of cdk.json, so that the tests see what is deployed. */
+export function synthesize(settings: Record<string, unknown> = {}) {
+  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  const stack = new GradeStateStack(app, parseConfig(settings));
+  const template = Template.fromStack(stack).toJSON() as {
+    Resources: Record<string, Resource>;
+    Outputs: Record<string, { Value: unknown; Description: string }>;
+  };
+  const resource = (logicalId: string): Resource => {
+    const found = template.Resources[logicalId];
+    if (!found) throw new Error(`no resource ${logicalId} in the template`);
+    return found;
+  };
+  const idsOf = (type: string) =>
+    Object.keys(template.Resources).filter((logicalId) => resource(logicalId).Type === type);
+  /** The only resource of a type; more than one, or none, is an error. */
+  const only = (type: string): Resource & { logicalId: string } => {
+    const [logicalId, ...more] = idsOf(type);
+    if (!logicalId || more.length > 0) throw new Error(`${more.length + (logicalId ? 1 : 0)} of ${type}`);
+    return { ...resource(logicalId), logicalId };
+  };
+  return { stack, template, resource, idsOf, only };
+}
+
+export const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+export const ref = (logicalId: string) => ({ Ref: logicalId });
