@@ -26,8 +26,8 @@ const FORMAT_ORDER = { caliper: '1', canvas: '2' } as const;
 export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText): Result<Delta> {
   const { table, key, eventTime, ...facts } =
     event.format === 'canvas' ? observeLiveEvent(event, storeText) : observeCaliperEvent(event);
-  const identity = Object.entries(facts.identity).filter(
-    (entry): entry is [string, string] => entry[1] !== null,
+  const identity = Object.entries(facts.identity).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value.toWellFormed()] as const],
   );
   const state = toState(facts.state);
   const reported = facts.old === null ? null : toState(facts.old);

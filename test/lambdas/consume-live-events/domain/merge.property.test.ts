@@ -1,0 +1,121 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { differ, valuesOf } from '../../../../lambdas/consume-live-events/domain/facets.ts';
+import { type Delta, fold, join, type Row } from '../../../../lambdas/consume-live-events/domain/merge.ts';
+import { deltas } from '../../../support/event-arbitraries.ts';
+
+/** Events of one row, copies among them. */
+const eventsOfOneRow = fc
+  .array(deltas, { minLength: 1, maxLength: 12 })
+  .map(([first, ...rest]) => {
+    const name = ({ row }: Delta) => JSON.stringify([row.table, row.key]);
+    return [first, ...rest.filter((delta) => first !== undefined && name(delta) === name(first))] as [
+      Delta,
+      ...Delta[],
+    ];
+  })
+  .chain((events) => fc.tuple(fc.constant(events), fc.array(fc.constantFrom(...events), { maxLength: 4 })))
+  .map(([events, copies]) => [...events, ...copies] as [Delta, ...Delta[]]);
+
+const eventsAndShuffled = eventsOfOneRow.chain((events) =>
+  fc.tuple(
+    fc.constant(events),
+    fc.shuffledSubarray(events, { minLength: events.length, maxLength: events.length }),
+  ),
+);
+
+const joinAll = (events: readonly Delta[]): Row => events.map(({ row }) => row).reduce((a, b) => join(a, b));
+
+/** The law as it is written, over the whole set at once. */
+function rowByDefinition(events: readonly Delta[]): Pick<Row, 'current' | 'previous' | 'identity'> {
+  const reported = events.flatMap(({ row, reported: state }) =>
+    state === null ? [] : [{ ...row.current, order: row.current.order.replace(/1$/, '0'), state }],
+  );
+  const newestFirst = [...events.map(({ row }) => row.current), ...reported].sort((a, b) =>
+    a.order < b.order ? 1 : -1,
+  );
+  const [current] = newestFirst;
+  if (current === undefined) throw new Error('no events');
+  const facet = events[0]?.row.facet ?? 'grade';
+  const before = newestFirst.find(({ state }) => differ(facet, state, current.state));
+  const identities = events.map(({ row }) => row.identity);
+  const names = new Set(identities.flatMap((identity) => Object.keys(identity)));
+  return {
+    current,
+    previous: before
+      ? { order: before.order, eventTime: before.eventTime, state: valuesOf(facet, before.state) }
+      : null,
+    identity: Object.fromEntries(
+      [...names].map((name) => {
+        const carried = identities.flatMap((identity) => identity[name] ?? []);
+        return [name, carried.reduce((a, b) => (b.order > a.order ? b : a))];
+      }),
+    ),
+  };
+}
+
+describe('rows depend only on the set of events', () => {
+  test('and are always what the law says of that set', () => {
+    fc.assert(
+      fc.property(eventsOfOneRow, (events) => {
+        expect(joinAll(events)).toMatchObject(rowByDefinition(events));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('never on their order or their copies', () => {
+    fc.assert(
+      fc.property(eventsAndShuffled, ([events, shuffled]) => {
+        expect(joinAll(shuffled)).toEqual(joinAll(events));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('never on how they were batched', () => {
+    fc.assert(
+      fc.property(eventsAndShuffled, fc.nat(), ([events, shuffled], cut) => {
+        const at = 1 + (cut % events.length);
+        const [first, second] = [shuffled.slice(0, at), shuffled.slice(at)];
+        const whole = fold(undefined, events).row;
+        const stored = fold(undefined, first as [Delta, ...Delta[]]).row;
+        const split = second.length === 0 ? stored : fold(stored, second as [Delta, ...Delta[]]).row;
+        expect(split).toEqual(whole);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('so that joining rows is commutative, associative and idempotent', () => {
+    fc.assert(
+      fc.property(eventsAndShuffled, fc.nat(), fc.nat(), ([, events], i, j) => {
+        const [x, y] = [1 + (i % events.length), 1 + (j % events.length)].sort((a, b) => a - b) as [
+          number,
+          number,
+        ];
+        const parts = [events.slice(0, x), events.slice(x, y), events.slice(y)].filter(
+          (part) => part.length > 0,
+        );
+        const rows = parts.map(joinAll);
+        const [a, b = a, c = b] = rows as [Row, Row?, Row?];
+        expect(join(a, b)).toEqual(join(b, a));
+        expect(join(join(a, b), c)).toEqual(join(a, join(b, c)));
+        expect(join(a, a)).toBe(a);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('and what is in a row already never changes it', () => {
+    fc.assert(
+      fc.property(eventsOfOneRow, (events) => {
+        const { row } = fold(undefined, events);
+        const again = fold(row, events);
+        expect(again.row).toBe(row);
+        expect(again.changes).not.toContain('applied');
+        expect(again.missedChanges).toBe(0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, test } from '@jest/globals';
+import { fixture } from '../../../support/fixtures.ts';
+import {
+  acceptAny,
+  caliperEnvelope,
+  caliperGraded,
+  deltaOf,
+  gradeChange,
+  gradeOverride,
+  liveEvent,
+  rowOf,
+  submissionUpdated,
+} from '../../../support/messages.ts';
+
+describe('the status of a grade', () => {
+  test.each([
+    ['graded', { grade: '5', score: 5, grading_complete: true }],
+    ['graded', { grade: 'complete', score: null, grading_complete: true }],
+    ['graded', { grade: null, score: 0, grading_complete: true }],
+    ['needs_review', { grade: '5', score: 5, grading_complete: false }],
+    ['excused', { grade: null, score: null, grading_complete: true }],
+    ['ungraded', { grade: null, score: null, grading_complete: false }],
+    [null, { grade: '5', score: 5, grading_complete: null }],
+  ])('is %p for %j', (status, body) => {
+    expect(rowOf(gradeChange(body)).current.state['status']).toBe(status);
+  });
+
+  test('is not known from Caliper', () => {
+    expect(rowOf(caliperEnvelope(caliperGraded())).current.state['status']).toBeNull();
+  });
+});
+
+describe('a local id is lifted to global form', () => {
+  const submissionIdOf = (id: unknown, metadata: Record<string, unknown>) =>
+    rowOf(gradeChange({ submission_id: id }, metadata)).key['submission_id'];
+
+  test('with the shard of the course', () => {
+    expect(
+      submissionIdOf('100', { context_id: '10070000000000565', root_account_id: '21070000000000001' }),
+    ).toBe('10070000000000100');
+  });
+
+  test('else with that of the root account', () => {
+    expect(submissionIdOf('100', { context_id: '565', root_account_id: '21070000000000001' })).toBe(
+      '21070000000000100',
+    );
+    expect(submissionIdOf('100', { context_type: 'Account', context_id: '99990000000000001' })).toBe(
+      '21070000000000100',
+    );
+    expect(submissionIdOf('100', { context_type: undefined, context_id: undefined })).toBe(
+      '21070000000000100',
+    );
+  });
+
+  test('else not at all', () => {
+    expect(submissionIdOf('100', { context_id: '565', root_account_id: '1' })).toBe('100');
+    expect(submissionIdOf('100', { context_id: null, root_account_id: null })).toBe('100');
+  });
+
+  test('as is the course itself', () => {
+    expect(rowOf(gradeChange({}, { context_id: '565' })).identity['course_id']?.value).toBe(
+      '21070000000000565',
+    );
+  });
+
+  test('so that local and global events meet in one row', () => {
+    const status = liveEvent('submission_custom_grade_status', {
+      submission_id: '11086',
+      assignment_id: '355',
+      user_id: '48',
+      course_id: '565',
+    });
+    expect(rowOf(status).key).toEqual({ submission_id: '21070000000011086', facet: 'custom_status' });
+    expect(rowOf(fixture('grade_change.published').text).key).toEqual({
+      submission_id: '21070000000011086',
+      facet: 'grade',
+    });
+  });
+
+  test('in Caliper with the shard of the course, else of the root account', () => {
+    const object = { id: 'urn:instructure:canvas:submission:100' };
+    const actor = { extensions: { 'com.instructure.canvas': { root_account_id: '10070000000000001' } } };
+    const idOf = (event: object) =>
+      rowOf(caliperEnvelope(caliperGraded({ object, ...event }))).key['submission_id'];
+    expect(idOf({ actor })).toBe('21070000000000100');
+    expect(idOf({ actor, group: null })).toBe('10070000000000100');
+    expect(idOf({ group: { id: 'urn:instructure:canvas:group:21070000000000565' } })).toBe('100');
+  });
+
+  test('exactly when it is a JSON number above 2^53', () => {
+    const text = JSON.stringify(gradeChange({ submission_id: 'X' })).replace('"X"', '21070000000011087');
+    expect(rowOf(text).key['submission_id']).toBe('21070000000011087');
+  });
+});
+
+describe('the student', () => {
+  test('is student_id, else user_id, and never the actor of the metadata', () => {
+    const userOf = (body: object) =>
+      rowOf(gradeChange(body, { user_id: '21070000000000987' })).identity['user_id']?.value;
+    expect(userOf({ student_id: '7', user_id: '8' })).toBe('21070000000000007');
+    expect(userOf({ student_id: null, user_id: '8' })).toBe('21070000000000008');
+  });
+
+  test('is not in a comment, whose user is its author', () => {
+    const comment = liveEvent('submission_comment_created', {
+      submission_comment_id: '1',
+      submission_id: '2',
+      user_id: '3',
+    });
+    const row = rowOf(comment);
+    expect(row.identity['user_id']).toBeUndefined();
+    expect(row.key).toEqual({ submission_id: '21070000000000002', facet: 'comment#21070000000000001' });
+    expect(row.current.state).toMatchObject({ author_id: '21070000000000003', attachment_ids: null });
+  });
+});
+
+describe('a number', () => {
+  test.each([
+    ['negative zero', '-0', 0],
+    ['sixteen digits', '1234567890123456', 1234567890123456],
+    ['thirty decimals', '0.123456789012345678901234567890', 0.12345678901234568],
+    ['a negative score', '-12.5', -12.5],
+    ['the largest that DynamoDB holds', '9.9e125', 9.9e125],
+    ['the smallest that DynamoDB holds', '1e-130', 1e-130],
+  ])('is kept: %s', (_, literal, expected) => {
+    const text = JSON.stringify(gradeChange({ score: 'X' })).replace('"X"', literal);
+    expect(rowOf(text).current.state['score']).toBe(expected);
+  });
+
+  test('of Caliper may be an object with numberStr', () => {
+    const event = caliperGraded({
+      generated: { scoreGiven: { numberStr: '-4.50' }, maxScore: { numberStr: '1e1' } },
+    });
+    expect(rowOf(caliperEnvelope(event)).current.state).toMatchObject({ score: -4.5, points_possible: 10 });
+  });
+});
+
+describe('who graded', () => {
+  const graderOf = (scoredBy: unknown) =>
+    rowOf(caliperEnvelope(caliperGraded({ generated: { scoredBy } }))).current.state['grader_id'];
+
+  test('is a user in Caliper, or nobody', () => {
+    expect(graderOf('urn:instructure:canvas:user:21070000000000987')).toBe('21070000000000987');
+    expect(graderOf('urn:instructure:canvas:user:0')).toBeNull();
+    expect(graderOf('http://canvas.example.edu/')).toBeNull();
+    expect(graderOf(undefined)).toBeNull();
+  });
+});
+
+describe('text', () => {
+  test('is made well-formed, since a table would give it back so', () => {
+    expect(rowOf(gradeChange({ grade: 'A\ud800' }, { root_account_uuid: '\udfff' }))).toMatchObject({
+      current: { state: { grade: 'A\ufffd' } },
+      identity: { root_account_uuid: { value: '\ufffd' } },
+    });
+  });
+
+  test('of comments and submissions is left out', () => {
+    expect(rowOf(submissionUpdated({ body: 'essay' })).current.state).not.toHaveProperty('body');
+  });
+
+  test.each([
+    ['submission', submissionUpdated({ body: 'essay' })],
+    [
+      'comment',
+      liveEvent('submission_comment_created', {
+        submission_comment_id: '1',
+        submission_id: '2',
+        user_id: '3',
+        body: 'essay',
+      }),
+    ],
+  ] as const)('of a %s is stored where that is switched on', (kind, event) => {
+    const policy = { ...acceptAny, storeText: { comment: false, submission: false, [kind]: true } };
+    const other = { ...acceptAny, storeText: { comment: true, submission: true, [kind]: false } };
+    const withoutText = { ...event, body: { ...event.body, body: 7 } };
+    expect(rowOf(event, undefined, policy).current.state['body']).toBe('essay');
+    expect(rowOf(event, undefined, other).current.state).not.toHaveProperty('body');
+    expect(rowOf(withoutText, undefined, policy).current.state['body']).toBeNull();
+  });
+});
+
+describe('the order of an observation', () => {
+  test('is time, format, digest and new before old', () => {
+    expect(rowOf(gradeChange()).current.order).toMatch(/^2026-03-02T10:00:00\.000Z#2#[0-9a-f]{16}#1$/);
+    expect(rowOf(gradeChange()).previous?.order).toBe(rowOf(gradeChange()).current.order.replace(/1$/, '0'));
+    expect(rowOf(caliperEnvelope(caliperGraded())).current.order).toMatch(
+      /^2026-03-02T10:00:00\.000Z#1#[0-9a-f]{16}#1$/,
+    );
+  });
+
+  test('is the same for the same event in another form', () => {
+    const other = gradeChange(
+      { submission_id: 100, assignment_id: '200', old_grade: undefined, old_score: undefined },
+      { event_time: '2026-03-02T03:00:00-07:00', root_account_id: null, user_id: '1' },
+    );
+    expect(deltaOf(other)).toEqual(deltaOf(gradeChange()));
+  });
+
+  test.each([
+    ['a value', { score: 6 }],
+    ['a detail', { muted: true }],
+    ['an old value', { old_score: 1 }],
+    ['identity', { assignment_id: '9' }],
+  ])('differs with %s', (_, body) => {
+    expect(rowOf(gradeChange(body)).current.order).not.toBe(rowOf(gradeChange()).current.order);
+  });
+
+  test('differs with the name of the event', () => {
+    const updated = submissionUpdated();
+    const created = { ...updated, metadata: { ...updated.metadata, event_name: 'submission_created' } };
+    expect(rowOf(created).current.order).not.toBe(rowOf(updated).current.order);
+  });
+});
+
+describe('the states of a score', () => {
+  test('are an override with its old value', () => {
+    const { row, reported } = deltaOf(gradeOverride({ override_score: null, old_override_score: 85 }));
+    expect(row.key).toEqual({ score_id: '21070000000000043', facet: 'override' });
+    expect(row.current.state).toEqual({ override_score: null, updated_at: null });
+    expect(reported).toEqual({ override_score: 85 });
+  });
+});
