@@ -95,7 +95,7 @@ describe('a local id is lifted to global form', () => {
 
 describe('the student', () => {
   test('is student_id, else user_id, and never the actor of the metadata', () => {
-    const userOf = (body: object) =>
+    const userOf = (body: Record<string, unknown>) =>
       rowOf(gradeChange(body, { user_id: '21070000000000987' })).identity['user_id']?.value;
     expect(userOf({ student_id: '7', user_id: '8' })).toBe('21070000000000007');
     expect(userOf({ student_id: null, user_id: '8' })).toBe('21070000000000008');

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import fc from 'fast-check';
+import { type Dependencies, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
+import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import { messageBodies } from '../../support/event-arbitraries.ts';
+import { createMemoryStore, type Turn } from '../../support/memory-store.ts';
+import { acceptAny } from '../../support/messages.ts';
+import { sqsRecord } from '../../support/records.ts';
+
+const { signal } = new AbortController();
+
+function dependencies(items: Map<string, Item>, turn: Turn): Dependencies {
+  return {
+    policy: acceptAny,
+    store: createMemoryStore(items, turn),
+    sendDeadLetter: () => Promise.reject(new Error('no message of this test is rejected')),
+    report: () => undefined,
+  };
+}
+
+/** Consumes batches one after the other, as one poller does; what failed is delivered again. */
+async function consume(batches: readonly SQSRecord[][], deps: Dependencies): Promise<void> {
+  for (const batch of batches) {
+    let pending = batch;
+    while (pending.length > 0) {
+      const { batchItemFailures } = await processBatch(pending, deps, signal);
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      pending = pending.filter(({ messageId }) => failed.has(messageId));
+    }
+  }
+}
+
+/** Rows without what may depend on arrival. */
+const rowsOf = (items: Map<string, Item>) =>
+  Object.fromEntries([...items].map(([id, { revision: _, written_at: __, ...row }]) => [id, row]));
+
+/** Messages, copies among them, dealt out to consumers in batches. */
+const deals = fc
+  .array(messageBodies, { minLength: 1, maxLength: 10 })
+  .chain((bodies) => fc.tuple(fc.constant(bodies), fc.array(fc.constantFrom(...bodies), { maxLength: 4 })))
+  .chain(([bodies, copies]) =>
+    fc.record({
+      bodies: fc.constant(bodies),
+      hands: fc.array(fc.tuple(fc.nat(3), fc.nat(1)), {
+        minLength: bodies.length + copies.length,
+        maxLength: bodies.length + copies.length,
+      }),
+      delivered: fc.shuffledSubarray([...bodies, ...copies], { minLength: bodies.length + copies.length }),
+    }),
+  );
+
+describe('concurrent consumers', () => {
+  test('leave the rows that one consumer would, however they interleave, with old reads and copies', async () => {
+    await fc.assert(
+      fc.asyncProperty(deals, fc.scheduler(), async ({ bodies, hands, delivered }, scheduler) => {
+        const expected = new Map<string, Item>();
+        await consume(
+          [bodies.map((body) => sqsRecord(body))],
+          dependencies(expected, () => Promise.resolve()),
+        );
+
+        const items = new Map<string, Item>();
+        const turn: Turn = async (what) => {
+          await scheduler.schedule(Promise.resolve(), what);
+        };
+        const consumers = [0, 1, 2, 3].map((consumer) => {
+          const batches = [0, 1].map((batch) =>
+            delivered.filter((_, index) => hands[index]?.[0] === consumer && hands[index]?.[1] === batch),
+          );
+          return consume(
+            batches.map((batch) => batch.map((body) => sqsRecord(body))),
+            dependencies(items, turn),
+          );
+        });
+        await scheduler.waitFor(Promise.all(consumers));
+
+        expect(rowsOf(items)).toEqual(rowsOf(expected));
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+describe('any batch', () => {
+  test('of any bodies gets an outcome for every message, and never throws', async () => {
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.json(),
+      fc.anything().map((value) => JSON.stringify(value) ?? ''),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(anything, messageBodies), { maxLength: 20 }), async (bodies) => {
+        let outcomes: string[] = [];
+        const deps: Dependencies = {
+          ...dependencies(new Map(), () => Promise.resolve()),
+          sendDeadLetter: () => Promise.resolve(),
+          report: (batch) => {
+            outcomes = batch.outcomes.map(({ outcome }) => outcome.kind);
+          },
+        };
+        const response = await processBatch(
+          bodies.map((body) => sqsRecord(body)),
+          deps,
+          signal,
+        );
+        expect(response).toEqual({ batchItemFailures: [] });
+        expect(outcomes).toHaveLength(bodies.length);
+        expect(outcomes).not.toContain('failed');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { describe, expect, test } from '@jest/globals';
+import type { BatchReport, Outcome } from '../../../lambdas/consume-live-events/process-batch.ts';
+import { createReport } from '../../../lambdas/consume-live-events/report.ts';
+import { sqsRecord } from '../../support/records.ts';
+
+const empty: BatchReport = {
+  outcomes: [],
+  rows: 0,
+  rowsWritten: 0,
+  missedChanges: 0,
+  eventLags: [],
+  ignored: [],
+  drift: [],
+};
+
+type Line = Record<string, unknown>;
+
+/** What a report prints: log lines, and the metrics of all its lines in embedded metric format. */
+function print(batch: Partial<BatchReport>): { lines: Line[]; metrics: Line[]; text: string } {
+  const printed: string[] = [];
+  const write = (line: string) => {
+    printed.push(line);
+  };
+  const sink = { ...globalThis.console, log: write, info: write, warn: write, error: write, debug: write };
+  const logger = new Logger({ serviceName: 'test' });
+  const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
+  Object.assign(logger, { console: sink });
+  Object.assign(metrics, { console: sink });
+  createReport(logger, metrics)({ ...empty, ...batch });
+  const all = printed.map((line) => JSON.parse(line) as Line);
+  return {
+    lines: all.filter((line) => !('_aws' in line)),
+    metrics: all.filter((line) => '_aws' in line),
+    text: printed.join('\n'),
+  };
+}
+
+const outcome = (kind: Outcome['kind'], eventName?: string): BatchReport['outcomes'][number] => {
+  const record = sqsRecord('{"secret":"body"}', eventName);
+  if (kind === 'rejected')
+    return {
+      record,
+      outcome: { kind, rejection: { code: 'invalid_event', detail: 'body.score: expected' } },
+    };
+  if (kind === 'failed') return { record, outcome: { kind, error: new TypeError('secret message') } };
+  return { record, outcome: { kind } };
+};
+
+describe('a batch', () => {
+  test('is reported in one line that counts its outcomes, rows, ignored events and unknown fields', () => {
+    const { lines } = print({
+      outcomes: (['applied', 'applied', 'duplicate', 'stale', 'ignored'] as const).map((kind) =>
+        outcome(kind),
+      ),
+      rows: 3,
+      rowsWritten: 2,
+      missedChanges: 1,
+      ignored: ['logged_in', 'logged_in', 'quiz_submitted'],
+      drift: ['grade_change.body.anonymous'],
+    });
+    expect(lines).toEqual([
+      expect.objectContaining({
+        level: 'INFO',
+        message: 'batch processed',
+        records: 5,
+        outcomes: { applied: 2, duplicate: 1, stale: 1, ignored: 1, rejected: 0, failed: 0 },
+        rows: 3,
+        rows_written: 2,
+        missed_changes: 1,
+        ignored_events: { logged_in: 2, quiz_submitted: 1 },
+        schema_drift: ['grade_change.body.anonymous'],
+      }),
+    ]);
+  });
+
+  test('gives a count for every outcome, also when it is zero, so that silence is not success', () => {
+    const { metrics } = print({
+      outcomes: [outcome('applied'), outcome('rejected'), outcome('failed')],
+      missedChanges: 4,
+      drift: ['a', 'b'],
+    });
+    expect(Object.assign({}, ...metrics)).toMatchObject({
+      Applied: 1,
+      Duplicate: 0,
+      Stale: 0,
+      Ignored: 0,
+      Rejected: 1,
+      Failed: 1,
+      MissedChange: 4,
+      SchemaDrift: 2,
+    });
+  });
+
+  test('gives every event lag in milliseconds, and none below zero for a clock that is ahead', () => {
+    const { metrics } = print({ eventLags: Array.from({ length: 250 }, (_, index) => index - 1) });
+    const lags = metrics.flatMap((line) => line['EventLag'] ?? []);
+    expect(lags).toHaveLength(250);
+    expect(Math.min(...(lags as number[]))).toBe(0);
+    expect(JSON.stringify(metrics)).toContain('{"Name":"EventLag","Unit":"Milliseconds"}');
+  });
+});
+
+describe('a rejected message', () => {
+  test('is reported with its id, event name, code and detail', () => {
+    const rejected = outcome('rejected', 'grade_change');
+    expect(print({ outcomes: [rejected] }).lines[0]).toMatchObject({
+      level: 'WARN',
+      message: 'message rejected',
+      message_id: rejected.record.messageId,
+      event_name: 'grade_change',
+      code: 'invalid_event',
+      detail: 'body.score: expected',
+    });
+  });
+});
+
+describe('a failed message', () => {
+  test('is reported with the kind and place of the error', () => {
+    const failed = outcome('failed', 'grade_change');
+    expect(print({ outcomes: [failed] }).lines[0]).toMatchObject({
+      level: 'ERROR',
+      message: 'message failed',
+      message_id: failed.record.messageId,
+      error: 'TypeError',
+      at: expect.stringMatching(/^at .*report\.test\.ts/),
+    });
+  });
+
+  test('of an AWS error has its status', () => {
+    const error = Object.assign(new Error('secret'), {
+      name: 'ThrottlingException',
+      $metadata: { httpStatusCode: 400 },
+    });
+    const { record } = outcome('failed');
+    expect(print({ outcomes: [{ record, outcome: { kind: 'failed', error } }] }).lines[0]).toMatchObject({
+      error: 'ThrottlingException',
+      status: 400,
+    });
+  });
+
+  test('of something thrown that is no error is reported all the same', () => {
+    const { record } = outcome('failed');
+    expect(
+      print({ outcomes: [{ record, outcome: { kind: 'failed', error: 'secret' } }] }).lines[0],
+    ).toMatchObject({ error: 'string' });
+  });
+});
+
+describe('never printed', () => {
+  test('is a body, or the message of an error', () => {
+    const { text } = print({
+      outcomes: (['applied', 'ignored', 'rejected', 'failed'] as const).map((kind) => outcome(kind)),
+    });
+    expect(text).not.toContain('secret');
+  });
+
+  test('is a name that does not look like one', () => {
+    const names = ['Jane Doe <jane@example.edu>', '21070000000000048', 'x'.repeat(100), '', '{"a":1}'];
+    const { text, lines } = print({
+      outcomes: names.map((name) => outcome('rejected', name)),
+      ignored: names,
+      drift: names,
+    });
+    for (const name of names.filter((each) => each !== '')) expect(text).not.toContain(name);
+    expect(lines.at(-1)).toMatchObject({ ignored_events: { unprintable: 5 }, schema_drift: ['unprintable'] });
+    expect(lines[0]).toMatchObject({ event_name: 'unprintable' });
+  });
+
+  test('is taken for a name where there is none', () => {
+    expect(print({ outcomes: [outcome('rejected')] }).lines[0]).toMatchObject({ event_name: 'unnamed' });
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { fold, join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import {
+  fromItem,
+  putRequest,
+  rowId,
+  toItem,
+  type Write,
+} from '../../../lambdas/consume-live-events/row-item.ts';
+import { deltas } from '../../support/event-arbitraries.ts';
+import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
+import { deltaOf, gradeChange, readGood, rowOf } from '../../support/messages.ts';
+
+const write: Write = {
+  seenRevision: undefined,
+  writtenAt: new Date('2026-03-02T10:00:01.500Z'),
+  retentionDays: undefined,
+};
+
+/** DynamoDB counts attribute names and values in UTF-8; JSON with its quotes and types is never smaller. */
+const sizeOf = (row: Row) => Buffer.byteLength(JSON.stringify(toItem(row, write)));
+
+describe('the item of the published grade_change', () => {
+  const row = rowOf(fixture('grade_change.published').text);
+
+  test('has the attributes of the data dictionary', () => {
+    expect(toItem(row, write)).toEqual({
+      submission_id: { S: '21070000000011086' },
+      facet: { S: 'grade' },
+      assignment_id: { S: '21070000000000355' },
+      course_id: { S: '21070000000000565' },
+      user_id: { S: '21070000000000048' },
+      root_account_uuid: { S: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs' },
+      current: {
+        M: {
+          grade: { S: '5' },
+          score: { N: '5' },
+          points_possible: { N: '1' },
+          status: { S: 'graded' },
+          hidden: { BOOL: false },
+          grading_complete: { BOOL: true },
+          grader_id: { S: '21070000000000987' },
+          assignment_name: { NULL: true },
+          student_sis_id: { S: 'ABC.123' },
+          event_time: { S: '2019-11-01T19:11:05.222Z' },
+        },
+      },
+      previous: {
+        M: {
+          grade: { S: '4' },
+          score: { N: '4' },
+          points_possible: { N: '1' },
+          event_time: { S: '2019-11-01T19:11:05.222Z' },
+          source: { S: 'reported' },
+        },
+      },
+      event_name: { S: 'grade_change' },
+      event_time: { S: '2019-11-01T19:11:05.222Z' },
+      current_order: { S: row.current.order },
+      previous_order: { S: row.previous?.order },
+      revision: { N: '1' },
+      written_at: { S: '2026-03-02T10:00:01.500Z' },
+    });
+  });
+
+  test('costs one write unit: it is under 1 KB', () => {
+    const item = Buffer.byteLength(JSON.stringify(toItem(row, write)));
+    expect(item).toBeGreaterThan(500);
+    const attributes = JSON.stringify(toItem(row, write))
+      .replace(/\{"(S|N|BOOL|NULL|M)":/g, '')
+      .replace(/[{}":,]/g, '');
+    expect(Buffer.byteLength(attributes)).toBeLessThan(1024);
+  });
+});
+
+describe('an item', () => {
+  const rowsOf = (text: string) => readGood(text).deltas.map(({ row }) => row);
+
+  test.each(liveEventFixtures)('of $name gives its row back', ({ text }) => {
+    for (const row of rowsOf(text)) expect(fromItem(row.table, toItem(row, write)).row).toEqual(row);
+    expect(rowsOf(text).length).toBe(readGood(text).deltas.length);
+  });
+
+  test('always gives its row back, so that a stored row joins like the one that was written', () => {
+    fc.assert(
+      fc.property(deltas, deltas, deltas, (a, b, c) => {
+        const rows = [a, b, c].filter(({ row }) => rowId(row) === rowId(a.row)).map(({ row }) => row);
+        const row = rows.reduce((x, y) => join(x, y));
+        expect(fromItem(row.table, toItem(row, { ...write, seenRevision: 6 }))).toEqual({ row, revision: 7 });
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('says of a previous state whether Canvas reported it or we saw it', () => {
+    const seen = fold(undefined, [
+      deltaOf(gradeChange({ score: 4, grade: '4' }, { event_time: '2026-03-02T09:00:00.000Z' })),
+      deltaOf(gradeChange({ old_score: 5, old_grade: '5', old_points_possible: 10 })),
+    ]).row;
+    expect(toItem(seen, write)['previous']?.M?.['source']).toEqual({ S: 'observed' });
+    expect(toItem(rowOf(gradeChange({ old_score: 1 })), write)['previous']?.M?.['source']).toEqual({
+      S: 'reported',
+    });
+  });
+
+  test('has a null previous and no previous_order when nothing different is known', () => {
+    const item = toItem(rowOf(fixture('submission_updated.published').text), write);
+    expect(item['previous']).toEqual({ NULL: true });
+    expect(item).not.toHaveProperty('previous_order');
+  });
+
+  test('leaves out identity that is not known, since an index key must not be null', () => {
+    const item = toItem(rowOf(gradeChange({}, { context_type: 'Account', root_account_uuid: null })), write);
+    expect(item).not.toHaveProperty('course_id');
+    expect(item).not.toHaveProperty('root_account_uuid');
+  });
+
+  test('remembers the order of identity that an older event carried', () => {
+    const older = rowOf(gradeChange({}, { event_time: '2026-03-02T09:00:00.000Z' }));
+    const newer = rowOf(gradeChange({}, { context_type: 'Account' }));
+    expect(toItem(newer, write)).not.toHaveProperty('identity_orders');
+    expect(toItem(join(newer, older), write)['identity_orders']).toEqual({
+      M: { course_id: { S: older.current.order } },
+    });
+  });
+
+  test('expires only where a retention is configured, counted from the write', () => {
+    const row = rowOf(gradeChange());
+    expect(toItem(row, write)).not.toHaveProperty('expires_at');
+    expect(toItem(row, { ...write, retentionDays: 30 })['expires_at']).toEqual({
+      N: String(Date.parse('2026-04-01T10:00:01Z') / 1000),
+    });
+  });
+
+  test.each([0, -12.5, 1e21, 9.9e125, 1e-130, 0.1 + 0.2])('keeps the number %p', (score) => {
+    const row = rowOf(gradeChange({ score }));
+    expect(fromItem(row.table, toItem(row, write)).row.current.state['score']).toBe(score);
+  });
+});
+
+describe('the largest row that is not rejected', () => {
+  test('fits into the 400 KB of an item', () => {
+    const text = '\u20ac'.repeat(59_000);
+    const first = rowOf(gradeChange({ grade: text }, { event_time: '2026-03-02T09:00:00.000Z' }));
+    const second = rowOf(gradeChange({ grade: `${text}x` }));
+    expect(sizeOf(join(first, second))).toBeLessThan(400 * 1024);
+  });
+});
+
+describe('a conditional write', () => {
+  const row = rowOf(gradeChange());
+
+  test('of a row not held before is refused when there is one now', () => {
+    expect(putRequest(row, 'table', write)).toMatchObject({
+      TableName: 'table',
+      Item: { revision: { N: '1' } },
+      ConditionExpression: 'attribute_not_exists(#revision)',
+      ExpressionAttributeNames: { '#revision': 'revision' },
+    });
+  });
+
+  test('of a row held before is refused when it has moved on', () => {
+    expect(putRequest(row, 'table', { ...write, seenRevision: 7 })).toMatchObject({
+      Item: { revision: { N: '8' } },
+      ConditionExpression: '#revision = :seen',
+      ExpressionAttributeValues: { ':seen': { N: '7' } },
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { rowId } from '../../../lambdas/consume-live-events/row-item.ts';
+import { createRowStore, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { countCommands, createTables, physicalNames } from '../../support/dynamodb.ts';
+import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
+import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
+
+const { signal } = new AbortController();
+let engines: Engines;
+let dynamodb: Engines['clients']['dynamodb'];
+let counts: Map<string, number>;
+let store: RowStore;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  dynamodb = engines.clients.dynamodb;
+  await createTables(dynamodb);
+  counts = countCommands(dynamodb);
+  store = createRowStore({
+    client: dynamodb,
+    physicalNames,
+    retentionDays: undefined,
+    now: () => new Date(),
+  });
+});
+afterAll(() => engines.stop());
+
+const graded = (id: number, score: number) => rowOf(gradeChange({ submission_id: id, score }));
+
+describe('saving', () => {
+  test('a new row succeeds once; who comes second is refused', async () => {
+    const row = graded(1, 5);
+    expect(await store.save(row, undefined, signal)).toBe(true);
+    expect(await store.save(row, undefined, signal)).toBe(false);
+  });
+
+  test('a known row succeeds only at the revision that was seen', async () => {
+    const row = graded(2, 5);
+    await store.save(row, undefined, signal);
+    expect(await store.save(row, 1, signal)).toBe(true);
+    expect(await store.save(row, 1, signal)).toBe(false);
+    expect(await store.save(row, 3, signal)).toBe(false);
+    expect(await store.reload(row, signal)).toMatchObject({ revision: 2 });
+  });
+
+  test('a row that is gone is refused, so that it is joined anew', async () => {
+    expect(await store.save(graded(3, 5), 1, signal)).toBe(false);
+  });
+
+  test('rejects when DynamoDB refuses for another reason', async () => {
+    const lost = createRowStore({
+      client: dynamodb,
+      physicalNames: { ...physicalNames, submissions: 'no-such-table' },
+      retentionDays: undefined,
+      now: () => new Date(),
+    });
+    await expect(lost.save(graded(4, 5), undefined, signal)).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+});
+
+describe('loading', () => {
+  test('gives what was saved, of every kind of event, from all three tables at once', async () => {
+    const rows = liveEventFixtures
+      .filter(({ name }) => name.endsWith('.published') && name !== 'grade_change.caliper-published')
+      .flatMap(({ text }) => readGood(text).deltas.map(({ row }) => row));
+    for (const row of rows) expect(await store.save(row, undefined, signal)).toBe(true);
+    const loaded = await store.load(rows, signal);
+    const byId = new Map(loaded.map((stored) => [rowId(stored.row), stored]));
+    expect(new Set(rows.map(({ table }) => table)).size).toBe(3);
+    for (const row of rows) expect(byId.get(rowId(row))).toEqual({ row, revision: 1 });
+  });
+
+  test('leaves out rows that the table does not hold', async () => {
+    expect(await store.load([graded(5, 5)], signal)).toEqual([]);
+    expect(await store.reload(graded(5, 5), signal)).toBeUndefined();
+  });
+
+  test('reads a hundred rows in one request', async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => graded(1000 + index, index));
+    for (const row of rows) await store.save(row, undefined, signal);
+    counts.clear();
+    expect(await store.load(rows, signal)).toHaveLength(100);
+    expect(counts).toEqual(new Map([['BatchGetItemCommand', 1]]));
+  });
+
+  test('asks again for keys that DynamoDB left unprocessed', async () => {
+    const rows = [graded(2001, 1), graded(2002, 2), rowOf(fixture('course_grade_change.compacted').text)];
+    for (const row of rows) await store.save(row, undefined, signal);
+    let answers = 0;
+    dynamodb.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const output = result.output as { UnprocessedKeys?: unknown; Responses?: Record<string, unknown[]> };
+        answers += 1;
+        if (answers <= 2) {
+          output.UnprocessedKeys = (args.input as { RequestItems: unknown }).RequestItems;
+          output.Responses = {};
+        }
+        return result;
+      },
+      { step: 'initialize', name: 'leaveUnprocessed' },
+    );
+    try {
+      expect(await store.load(rows, signal)).toHaveLength(3);
+      expect(answers).toBe(3);
+    } finally {
+      dynamodb.middlewareStack.remove('leaveUnprocessed');
+    }
+  });
+
+  test('rejects when the time is up', async () => {
+    await expect(store.load([graded(5, 5)], AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    await expect(store.reload(graded(5, 5), AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+    await expect(store.save(graded(5, 5), undefined, AbortSignal.abort())).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});
