@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { printableName } from './domain/names.ts';
 import type { BatchReport, Outcome, RecordOutcome } from './process-batch.ts';
 
 /** Metric names by outcome. Their unit is Count, their only dimension the service. */
@@ -13,9 +14,6 @@ export const outcomeMetrics = {
 } as const satisfies Record<Outcome['kind'], string>;
 
 const outcomeKinds = Object.keys(outcomeMetrics) as Outcome['kind'][];
-
-/** Names come with the event, so they could hold anything; only what looks like a name is printed. */
-const NAME = /^[A-Za-z@][\w@./-]{0,79}$/;
 
 /**
  * Reports a batch: a log line for each rejection and failure, one for the batch, and metrics.
@@ -34,7 +32,7 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
       rows_written: batch.rowsWritten,
       missed_changes: batch.missedChanges,
       ignored_events: countNames(batch.ignored),
-      schema_drift: Object.keys(countNames(batch.drift)),
+      schema_drift: batch.drift,
     });
     for (const kind of outcomeKinds)
       metrics.addMetric(outcomeMetrics[kind], MetricUnit.Count, outcomes[kind]);
@@ -49,7 +47,7 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
 function logRecord(logger: Logger, { record, outcome }: RecordOutcome): void {
   const message = {
     message_id: record.messageId,
-    event_name: nameOf(record.messageAttributes['event_name']?.stringValue),
+    event_name: printableName(record.messageAttributes['event_name']?.stringValue ?? 'unnamed'),
   };
   if (outcome.kind === 'rejected') logger.warn('message rejected', { ...message, ...outcome.rejection });
   if (outcome.kind === 'failed')
@@ -64,12 +62,8 @@ function countOutcomes(outcomes: readonly RecordOutcome[]): Record<Outcome['kind
 
 function countNames(names: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const name of names.map(nameOf)) counts[name] = (counts[name] ?? 0) + 1;
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
   return counts;
-}
-
-function nameOf(name: string | undefined): string {
-  return name === undefined ? 'unnamed' : NAME.test(name) ? name : 'unprintable';
 }
 
 function describeError(error: unknown): { error: string; status?: number; at?: string } {

@@ -14,9 +14,13 @@ import {
   liveEvents,
   MetadataSchema,
 } from './live-events.ts';
+import { printableName } from './names.ts';
 import { accept, type Result, reject } from './result.ts';
 
-/** The events of one message: those that carry grade state, the names of those that do not, and the unknown fields of the former. */
+/**
+ * The events of one message: those that carry grade state, the printable names of those that do not,
+ * and the unknown fields of the former.
+ */
 export type Validated = {
   readonly events: readonly (LiveEvent | CaliperEvent)[];
   readonly ignored: readonly string[];
@@ -54,7 +58,7 @@ function validateLiveEvent(metadata: unknown, body: unknown): Result<Validated> 
   const label = fields['event_name'];
   if (typeof label !== 'string') return reject('invalid_event', 'metadata.event_name: expected text');
   const name = isOverride(label, body) ? 'grade_override' : label;
-  if (!isNameIn(liveEvents, name)) return accept({ events: [], ignored: [name], drift: [] });
+  if (!isNameIn(liveEvents, name)) return accept({ events: [], ignored: [printableName(name)], drift: [] });
 
   // Other contexts have ids of other kinds; only a course's is read.
   const isCourse = fields['context_type'] === 'Course';
@@ -78,11 +82,10 @@ function validateCaliperEvent(event: unknown, label: string | undefined, path: s
   const inferred = inferEventName(event);
   const name = label ?? inferred;
   if (name === undefined || !isNameIn(caliperEvents, name)) {
-    return accept({
-      events: [],
-      ignored: [name ?? `${String(event['type'])}/${String(event['action'])}`],
-      drift: [],
-    });
+    const { type, action } = event;
+    const ignored =
+      name === undefined ? `${printableName(type)}/${printableName(action)}` : printableName(name);
+    return accept({ events: [], ignored: [ignored], drift: [] });
   }
   // A label must not turn one kind of event into another, least of all a quiz's into a submission's.
   if (inferred === undefined || caliperEvents[inferred] !== caliperEvents[name]) {
@@ -149,5 +152,5 @@ function driftOf(name: LiveEventName, metadata: Record<string, unknown>, body: u
 
 function unknownFields(input: unknown, known: ReadonlySet<string>, path: string): readonly string[] {
   const names = isRecord(input) ? Object.keys(input) : [];
-  return names.filter((name) => !known.has(name)).map((name) => `${path}.${name}`);
+  return names.filter((name) => !known.has(name)).map((name) => `${path}.${printableName(name)}`);
 }

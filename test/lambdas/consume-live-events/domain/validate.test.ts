@@ -304,7 +304,6 @@ describe('an event without grade state is ignored', () => {
     'constructor',
     '__proto__',
     'toString',
-    '',
   ])('in Canvas format: %p, whatever its body', (name) => {
     expect(readGood(liveEvent(name, { submission_id: '5' }, { event_time: 'x' }))).toEqual({
       deltas: [],
@@ -359,5 +358,30 @@ describe('the name of a Caliper event', () => {
       code: 'invalid_event',
       detail: `data.0.type: expected the type, action and object of ${label}`,
     });
+  });
+});
+
+describe('a name that is told of', () => {
+  const unprintable = [
+    'Jane Doe',
+    'jane.doe@example.edu',
+    '21070000000000048',
+    'user_123',
+    '',
+    'x'.repeat(65),
+    'é',
+  ];
+
+  test.each(unprintable)('never is one that could be something personal: %p', (name) => {
+    expect(readGood(liveEvent(name, {})).ignored).toEqual(['unprintable']);
+    expect(readGood(gradeChange({ [name]: 1 })).drift).toEqual(['grade_change.body.unprintable']);
+    expect(readGood(caliperEnvelope({ type: name, action: name })).ignored).toEqual([
+      'unprintable/unprintable',
+    ]);
+    expect(readGood(caliperEnvelope({}), name === '' ? '-' : name).ignored).toEqual(['unprintable']);
+  });
+
+  test('may end in a version', () => {
+    expect(readGood(liveEvent('grade_change_v2', {})).ignored).toEqual(['grade_change_v2']);
   });
 });

@@ -1,0 +1,11 @@
+const NAME = /^[A-Za-z_]{1,64}\d{0,2}$/;
+
+/**
+ * Gives a name back only if it looks like one.
+ *
+ * Names of events and fields are logged, and whoever sends an event chooses them: one could be an
+ * address or an id.
+ */
+export function printableName(name: unknown): string {
+  return typeof name === 'string' && NAME.test(name) ? name : 'unprintable';
+}
