@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { openLedger, waitUntilAccounted } from './local/account.ts';
+import { readCloudAssembly } from './local/cloud-assembly.ts';
+import type { BatchReport } from './local/event-source-mapping.ts';
+import { describeInvitation } from './local/invitation.ts';
+import { startSystem } from './local/local-system.ts';
+import { type Options, parseOptions, UsageError, usage } from './local/options.ts';
+import { describeBatch, describeRun, describeSteps, type Paint, toDocument } from './local/print.ts';
+import { type Progress, startProgress } from './local/progress.ts';
+import { publish } from './local/publish.ts';
+import { readDeadLetters } from './local/read-dead-letters.ts';
+import { type EventBody, readEvents } from './local/read-events.ts';
+import { readRows } from './local/read-rows.ts';
+import { shuffle } from './local/shuffle.ts';
+import { projectRoot, synthesize } from './local/synthesize.ts';
+
+const fixtures = join(projectRoot, 'fixtures');
+
+/** Root accounts of the published examples: with these allowed, the fixture of a foreign one is rejected. */
+const publishedRootAccounts = [
+  'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
+  '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g',
+  'V3kdo4kgu3F4Kf4fK109DSFkdso432950GKSOJNj',
+];
+
+/** A failed message comes again after so long, where in AWS it waits for the queue's visibility timeout. */
+const redeliverAfterSeconds = 2;
+
+const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+// Whoever reads may stop reading, as `head` does; what was started must still be stopped.
+process.stdout.on('error', () => {});
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const progress = startProgress(process.stderr);
+  try {
+    // npm runs scripts in the package's folder; a path is meant from where npm was called.
+    const calledIn = process.env['npm_lifecycle_event'] === 'local' ? process.env['INIT_CWD'] : undefined;
+    const defaults = { events: fixtures, directory: calledIn ?? process.cwd() };
+    const options = parseOptions(process.argv.slice(2), defaults);
+    if (options !== undefined) return await run(options, progress);
+    process.stdout.write(usage);
+    return 0;
+  } catch (error) {
+    progress.end();
+    if (interruption.signal.aborted) return 130;
+    process.stderr.write(`${describeError(error)}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function run(options: Options, progress: Progress): Promise<number> {
+  const events = inOrder(await readEvents(options.events), options);
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    progress.step('synthesize');
+    const synthesis = await synthesize(contextOf(options), interruption.signal);
+    stops.push(synthesis.remove);
+
+    progress.step('deploy');
+    const ledger = openLedger();
+    let isKept = false;
+    const onBatch = (report: BatchReport) => {
+      const counts = ledger.add(report);
+      if (report.failed.size > 0 || isKept) progress.note(describeBatch(report, counts));
+    };
+    const assembly = await readCloudAssembly(synthesis.directory);
+    const system = await startSystem(assembly, { onBatch, redeliverAfterSeconds });
+    stops.push(system.stop);
+    const { deployment, engines } = system;
+    const { sqs, dynamodb } = engines.clients;
+    system.startConsuming();
+
+    progress.step('publish');
+    interruption.signal.throwIfAborted();
+    await publish(sqs, deployment.queue.url, events, (sent) =>
+      progress.update(`${sent} of ${events.length}`),
+    );
+
+    progress.step('consume');
+    const account = await waitUntilAccounted({
+      sqs,
+      queueUrl: deployment.queue.url,
+      sent: events.length,
+      ledger,
+      readDeadLetters: () => readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name),
+      stuckAfterSeconds: deployment.function.timeoutSeconds + 30,
+      onProgress: (finished) => progress.update(`${finished} of ${events.length}`),
+      signal: interruption.signal,
+    });
+    const result = { ...account, rows: await readRows(dynamodb, deployment.function.environment) };
+    const steps = progress.end();
+    if (options.json) process.stdout.write(toDocument(result));
+    else process.stdout.write(`${describeRun(result, paint)}\n\n${describeSteps(steps, paint)}\n`);
+
+    for (const line of account.missing) progress.note(`Not accounted for: ${line}.`);
+    if (options.keep) {
+      isKept = true;
+      const invitation = describeInvitation(engines.endpoints, deployment, new Date());
+      (options.json ? process.stderr : process.stdout).write(`\n${invitation}\n`);
+      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+    }
+    return account.missing.length === 0 ? 0 : 1;
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+}
+
+function inOrder(events: readonly EventBody[], { copies, shuffle: seed }: Options): readonly EventBody[] {
+  const all = Array.from({ length: copies }, () => events).flat();
+  return seed === undefined ? all : shuffle(all, seed);
+}
+
+function contextOf({ events, context }: Options): readonly string[] {
+  const areFixtures = events.length === 1 && events[0] === fixtures;
+  const isSet = context.some((entry) => entry.startsWith('rootAccounts='));
+  return areFixtures && !isSet ? [...context, `rootAccounts=${publishedRootAccounts.join(',')}`] : context;
+}
+
+function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  // A plain Error was written for whoever runs this; of any other, the place is worth knowing.
+  const isForPeople = error.constructor === Error || error instanceof UsageError;
+  return isForPeople ? error.message : (error.stack ?? error.message);
+}

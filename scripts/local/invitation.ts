@@ -1,0 +1,72 @@
+import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Deployment } from './deploy.ts';
+import { credentials, type Endpoints, region } from './engines.ts';
+import { eventAttributes } from './event-attributes.ts';
+
+/** Writes the endpoints of a running system, and commands for the AWS command line that work against it. */
+export function describeInvitation(endpoints: Endpoints, deployment: Deployment, now: Date): string {
+  const { queue, deadLetterQueue, function: consumer } = deployment;
+  const body = sampleEvent(now);
+  const attributes = Object.fromEntries(
+    Object.entries(eventAttributes(body)).map(([name, value]) => [
+      name,
+      { DataType: 'String', StringValue: value },
+    ]),
+  );
+  return `SQS       ${endpoints.sqs}
+DynamoDB  ${endpoints.dynamodb}
+queue     ${queue.url}
+dead      ${deadLetterQueue.url}
+
+Commands for another terminal:
+
+export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+
+aws sqs send-message --endpoint-url ${endpoints.sqs} \\
+  --queue-url ${queue.url} \\
+  --message-attributes '${JSON.stringify(attributes)}' \\
+  --message-body '${body}'
+
+aws dynamodb query --endpoint-url ${endpoints.dynamodb} \\
+  --table-name ${consumer.environment['SUBMISSIONS_TABLE']} \\
+  --key-condition-expression '${tables.submissions.partitionKey} = :id' \\
+  --expression-attribute-values '{":id":{"S":"${submissionId}"}}'
+
+aws sqs receive-message --endpoint-url ${endpoints.sqs} \\
+  --queue-url ${deadLetterQueue.url} --message-attribute-names All
+
+Ctrl-C ends it.`;
+}
+
+const submissionId = '21070000000011086';
+
+/** The published grade_change, with another grade. */
+function sampleEvent(now: Date): string {
+  return JSON.stringify({
+    metadata: {
+      context_id: '21070000000000565',
+      context_type: 'Course',
+      event_name: 'grade_change',
+      event_time: now.toISOString(),
+      producer: 'canvas',
+      root_account_id: '21070000000000001',
+      root_account_lti_guid: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs.oxana.instructure.com',
+      root_account_uuid: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
+    },
+    body: {
+      assignment_id: '21070000000000355',
+      grade: '6',
+      grader_id: '21070000000000987',
+      grading_complete: true,
+      muted: false,
+      old_grade: '5',
+      old_points_possible: 1,
+      old_score: 5,
+      points_possible: 1,
+      score: 6,
+      student_id: '21070000000000048',
+      submission_id: submissionId,
+      user_id: '21070000000000048',
+    },
+  });
+}

@@ -1,0 +1,64 @@
+import type { CloudAssembly } from './cloud-assembly.ts';
+import { type Deployment, deploy, type Overrides } from './deploy.ts';
+import { type Endpoints, type Engines, startEngines } from './engines.ts';
+import { type BatchReport, startEventSourceMapping } from './event-source-mapping.ts';
+import { createLocalFunction, type LocalFunction } from './local-function.ts';
+
+/** The stack of an assembly, running on this machine. */
+export type LocalSystem = {
+  readonly engines: Engines;
+  readonly deployment: Deployment;
+  readonly function: LocalFunction;
+  /** Starts to feed the function. Messages sent before wait in the queue. */
+  startConsuming(): void;
+  readonly stop: () => Promise<void>;
+};
+
+export type SystemOptions = {
+  readonly overrides?: Overrides;
+  /** Where the function finds SQS and DynamoDB, if not at the emulators themselves: at a proxy before them. */
+  readonly functionEndpoints?: (endpoints: Endpoints) => Endpoints;
+  readonly onBatch?: (report: BatchReport) => void;
+  readonly onLog?: (line: string) => void;
+  readonly onError?: (error: unknown) => void;
+  readonly redeliverAfterSeconds?: number;
+};
+
+/** Starts emulators, deploys an assembly to them, and makes its function and event source mapping ready. */
+export async function startSystem(
+  assembly: CloudAssembly,
+  options: SystemOptions = {},
+): Promise<LocalSystem> {
+  const { overrides, functionEndpoints = (endpoints) => endpoints, onLog, ...mappingOptions } = options;
+  const engines = await startEngines();
+  let stopConsuming = async () => {};
+  try {
+    const deployment = await deploy(assembly, engines, overrides);
+    const consumer = createLocalFunction(deployment.function, {
+      endpoints: functionEndpoints(engines.endpoints),
+      ...(onLog && { onLog }),
+    });
+    return {
+      engines,
+      deployment,
+      function: consumer,
+      startConsuming() {
+        const consuming = startEventSourceMapping({
+          sqs: engines.clients.sqs,
+          queue: deployment.queue,
+          mapping: deployment.mapping,
+          invoke: consumer.invoke,
+          ...mappingOptions,
+        });
+        stopConsuming = consuming.stop;
+      },
+      async stop() {
+        await Promise.all([stopConsuming(), consumer.stop()]);
+        await engines.stop();
+      },
+    };
+  } catch (error) {
+    await engines.stop();
+    throw error;
+  }
+}

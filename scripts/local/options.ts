@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export type Options = {
+  /** Absolute paths. */
+  readonly events: readonly string[];
+  readonly copies: number;
+  readonly shuffle: string | undefined;
+  readonly json: boolean;
+  readonly keep: boolean;
+  /** CDK context, `key=value`. */
+  readonly context: readonly string[];
+};
+
+/** A mistake on the command line: its message is for the person who typed it. */
+export class UsageError extends Error {}
+
+export const usage = `Usage: npm run local -- [options]
+
+Runs the whole system on this machine: the synthesized stack's queues and tables, its bundled function,
+and Canvas's events sent through them. Shows what became of each event, the rows, and the dead letters.
+
+  --events PATH      what to send (repeatable; default fixtures/): a .json file with one body or a list of
+                     bodies, an .ndjson or .jsonl file with a body on each line, or a folder of such files
+  --copies N         send every message N times
+  --shuffle SEED     send in an order that depends on SEED alone
+  --json             print one JSON document and nothing else on stdout
+  --keep             stay up afterwards, with commands to try against it; Ctrl-C ends it
+  -c, --context K=V  CDK context of the stack, such as rootAccounts=UUID,UUID (repeatable)
+  -h, --help         this text
+
+Exit status: 0 if every message sent is accounted for, 1 if not, 2 for a wrong option.
+`;
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(
+  args: readonly string[],
+  defaults: { readonly events: string; readonly directory: string },
+): Options | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  const copies = values.copies ?? '1';
+  if (!/^[1-9]\d{0,5}$/.test(copies)) throw new UsageError(`--copies ${copies}: a number from 1 to 999999.`);
+  const wrong = values.context?.find((entry) => !/^[^=]+=/.test(entry));
+  if (wrong !== undefined) throw new UsageError(`--context ${wrong}: write it as key=value.`);
+  return {
+    events: values.events?.map((path) => resolve(defaults.directory, path)) ?? [defaults.events],
+    copies: Number(copies),
+    shuffle: values.shuffle,
+    json: values.json ?? false,
+    keep: values.keep ?? false,
+    context: values.context ?? [],
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        events: { type: 'string', multiple: true },
+        copies: { type: 'string' },
+        shuffle: { type: 'string' },
+        json: { type: 'boolean' },
+        keep: { type: 'boolean' },
+        context: { type: 'string', multiple: true, short: 'c' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,112 @@
+import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Account } from './account.ts';
+import { describeRow, facetName } from './describe-row.ts';
+import type { BatchReport } from './event-source-mapping.ts';
+import type { Step } from './progress.ts';
+import type { DeadLetter } from './read-dead-letters.ts';
+import type { Rows } from './read-rows.ts';
+
+/** What a run came to. */
+export type RunResult = Account & { readonly rows: Rows };
+
+/** Colours a text, or leaves it as it is. */
+export type Paint = (style: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string) => string;
+
+/** A stream of thousands would scroll everything else away. */
+const shownAtMost = 200;
+
+/** Tells a run to a person: rows now and before, dead letters with reasons but never bodies, outcomes. */
+export function describeRun(result: RunResult, paint: Paint): string {
+  const rowSections = tableNames.flatMap((name) => {
+    const facets = Map.groupBy(result.rows[name], (row) => facetName(name, row));
+    return [...facets].map(([facet, rows]) => {
+      const title = name === 'course-scores' ? name : `${name}, ${facet}`;
+      return section(
+        title,
+        rows.map((row) => describeRow(name, row)),
+        plural(rows.length, 'row'),
+        paint,
+      );
+    });
+  });
+  const { deadLetters } = result;
+  const letters = section(
+    'dead letters',
+    describeDeadLetters(deadLetters),
+    plural(deadLetters.length, 'message'),
+    paint,
+  );
+  return [...rowSections, ...(deadLetters.length > 0 ? [letters] : []), describeOutcomes(result, paint)].join(
+    '\n\n',
+  );
+}
+
+function describeOutcomes({ sent, outcomes }: Account, paint: Paint): string {
+  const counts = Object.entries(outcomes).map(([outcome, count]) => {
+    const text = `${count} ${outcome}`;
+    if (count === 0) return paint('dim', text);
+    if (outcome === 'failed') return paint('red', text);
+    return paint(outcome === 'rejected' ? 'yellow' : 'green', text);
+  });
+  return `${paint('bold', `${plural(sent, 'message')} sent`)}: ${counts.join(', ')}`;
+}
+
+/** One line for each reason. */
+function describeDeadLetters(deadLetters: readonly DeadLetter[]): string[][] {
+  const reasons = Map.groupBy(deadLetters, ({ code, detail }) => JSON.stringify([code, detail]));
+  return [...reasons.values()].map((letters) => {
+    const { code = null, detail = null } = letters[0] ?? {};
+    const names = new Set(letters.map(({ eventName }) => eventName ?? 'no event name'));
+    return [
+      code ?? 'failed',
+      String(letters.length),
+      detail ?? (code === null ? 'received too often without success' : ''),
+      [...names].sort().join(', '),
+    ];
+  });
+}
+
+function section(title: string, lines: readonly string[][], count: string, paint: Paint): string {
+  const rest = lines.length - shownAtMost;
+  return [
+    `${paint('bold', title)} ${paint('dim', `(${count})`)}`,
+    ...align(lines.slice(0, shownAtMost)).map((cells) => `  ${cells.join('  ')}`.trimEnd()),
+    ...(rest > 0 ? [paint('dim', `  and ${plural(rest, 'line')} more: --json has all`)] : []),
+  ].join('\n');
+}
+
+function align(lines: readonly string[][]): string[][] {
+  const widths = lines.reduce<number[]>(
+    (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
+    [],
+  );
+  return lines.map((cells) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)));
+}
+
+function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Tells what became of one batch, and the first error that the function logged of it. */
+export function describeBatch({ records, failed, reason, logs }: BatchReport, counts: object): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  const outcomes = told.map(([outcome, count]) => `${count} ${outcome}`);
+  if (failed.size > 0) outcomes.push(`${failed.size} failed, to be delivered again`);
+  const error = logs.find((line) => line.includes('"level":"ERROR"'));
+  return [
+    `${plural(records.length, 'message')} received: ${outcomes.join(', ') || 'no outcome'}`,
+    ...[reason, error].filter((line) => line !== undefined).map((line) => `  ${line}`),
+  ].join('\n');
+}
+
+/** Tells how long each step took. */
+export function describeSteps(steps: readonly Step[], paint: Paint): string {
+  const times = steps.map(({ name, seconds }) => `${name} ${seconds.toFixed(1)} s`);
+  return paint('dim', times.join(', '));
+}
+
+/** Makes the document of `--json`. Lists and rows come sorted, so two runs can be compared as text. */
+export function toDocument({ sent, outcomes, rows, deadLetters }: RunResult): string {
+  const letters = deadLetters.map(({ code, detail, body }) => ({ code, detail, body }));
+  return `${JSON.stringify({ sent, outcomes, rows, deadLetters: letters }, null, 2)}\n`;
+}

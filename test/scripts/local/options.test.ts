@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseOptions, UsageError } from '../../../scripts/local/options.ts';
+
+const parse = (...args: string[]) => parseOptions(args, { events: '/project/fixtures', directory: '/here' });
+
+describe('parseOptions', () => {
+  test('has defaults', () => {
+    expect(parse()).toEqual({
+      events: ['/project/fixtures'],
+      copies: 1,
+      shuffle: undefined,
+      json: false,
+      keep: false,
+      context: [],
+    });
+  });
+
+  test('reads every option, and paths from where it was called', () => {
+    const args = ['--events', 'a.json', '--events=/b', '--copies', '3', '--shuffle', '7', '--json', '--keep'];
+
+    expect(parse(...args, '-c', 'name=x', '--context', 'rootAccounts=a,b')).toEqual({
+      events: ['/here/a.json', '/b'],
+      copies: 3,
+      shuffle: '7',
+      json: true,
+      keep: true,
+      context: ['name=x', 'rootAccounts=a,b'],
+    });
+  });
+
+  test('asks for help', () => {
+    expect(parse('-h')).toBeUndefined();
+  });
+
+  test.each([
+    ['--nope'],
+    ['stray'],
+    ['--copies=0'],
+    ['--copies=x'],
+    ['--copies'],
+    ['-c=x'],
+    ['--context', 'x'],
+  ])('refuses %s', (...args) => {
+    expect(() => parse(...args)).toThrow(UsageError);
+  });
+});

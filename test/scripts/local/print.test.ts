@@ -1,0 +1,111 @@
+import { describe, expect, test } from '@jest/globals';
+import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
+import { toPlain } from '../../../scripts/local/read-rows.ts';
+
+const plain = (_style: string, text: string) => text;
+
+const grade = {
+  submission_id: '21070000000011086',
+  facet: 'grade',
+  user_id: '48',
+  current: {
+    grade: '5',
+    score: 5,
+    points_possible: 1,
+    status: 'graded',
+    hidden: true,
+    grader_id: '987',
+    event_time: '2019-11-01T19:11:05.222Z',
+  },
+  previous: { grade: '4', score: 4, points_possible: 1, source: 'reported' },
+};
+
+const result = {
+  sent: 4,
+  outcomes: { applied: 2, unchanged: 0, ignored: 0, rejected: 1, failed: 1 },
+  rows: {
+    submissions: [grade],
+    scores: [],
+    'course-scores': [
+      {
+        course_id: '2',
+        user_id: '3',
+        current: { current_score: 17.31, final_score: null, event_time: '2019-12-11T16:26:34.552Z' },
+        previous: null,
+      },
+    ],
+  },
+  deadLetters: [
+    { code: null, detail: null, body: 'a secret', eventName: null },
+    { code: 'invalid_json', detail: 'body: expected JSON', body: 'a secret', eventName: 'grade_change' },
+  ],
+  missing: [],
+};
+
+describe('describeRun', () => {
+  const text = describeRun(result, plain);
+
+  test('shows a grade now and before, who, when and whether it is hidden', () => {
+    expect(text).toContain(
+      '  submission 21070000000011086  grade  now "5" 5 of 1 (graded, hidden)  before "4" 4 of 1 (reported)' +
+        '  student 48 by 987 at 2019-11-01T19:11:05.222Z',
+    );
+  });
+
+  test('shows the values that are known of other facets', () => {
+    expect(text).toContain('  course 2 user 3  now current 17.31  before -  at 2019-12-11T16:26:34.552Z');
+  });
+
+  test('shows the reasons of dead letters and never their bodies', () => {
+    expect(text).toMatch(/failed +1 +received too often without success +no event name/);
+    expect(text).toMatch(/invalid_json +1 +body: expected JSON +grade_change/);
+    expect(text).not.toContain('secret');
+  });
+
+  test('counts the outcomes', () => {
+    expect(text).toContain('4 messages sent: 2 applied, 0 unchanged, 0 ignored, 1 rejected, 1 failed');
+  });
+
+  test('lets no grade steer the terminal', () => {
+    const row = { ...grade, current: { ...grade.current, grade: '\u001b[2J\u009b5\nx' } };
+
+    const shown = describeRun({ ...result, rows: { ...result.rows, submissions: [row] } }, plain);
+
+    expect(shown).toContain('now "\\u001b[2J\\u009b5\\nx" 5 of 1');
+  });
+});
+
+test('toDocument has exactly what the contract names', () => {
+  expect(JSON.parse(toDocument(result))).toEqual({
+    sent: 4,
+    outcomes: result.outcomes,
+    rows: result.rows,
+    deadLetters: [
+      { code: null, detail: null, body: 'a secret' },
+      { code: 'invalid_json', detail: 'body: expected JSON', body: 'a secret' },
+    ],
+  });
+});
+
+test('toPlain turns DynamoDB values into JSON with sorted keys', () => {
+  const item = {
+    M: {
+      z: { N: '17.310' },
+      a: { L: [{ S: 'x' }, { NULL: true }, { BOOL: false }] },
+      m: { M: { b: { SS: ['2', '1'] }, a: { B: Uint8Array.of(1, 2) } } },
+    },
+  };
+
+  expect(JSON.stringify(toPlain(item))).toBe(
+    '{"a":["x",null,false],"m":{"a":"AQI=","b":["1","2"]},"z":17.31}',
+  );
+});
+
+test('describeBatch tells what will come again, and why', () => {
+  const error = '{"level":"ERROR","message":"message failed","error":"TimeoutError"}';
+  const report = { records: [], failed: new Set(['a', 'b']), logs: ['{"level":"INFO"}', error, error] };
+
+  expect(describeBatch(report, { applied: 3, ignored: 0 })).toBe(
+    `0 messages received: 3 applied, 2 failed, to be delivered again\n  ${error}`,
+  );
+});
