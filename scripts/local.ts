@@ -15,6 +15,7 @@ import { type EventBody, readEvents } from './local/read-events.ts';
 import { readRows } from './local/read-rows.ts';
 import { shuffle } from './local/shuffle.ts';
 import { projectRoot, synthesize } from './local/synthesize.ts';
+import { announce, withdraw } from './system/running-system.ts';
 
 const fixtures = join(projectRoot, 'fixtures');
 
@@ -102,6 +103,13 @@ async function run(options: Options, progress: Progress): Promise<number> {
     for (const line of account.missing) progress.note(`Not accounted for: ${line}.`);
     if (options.keep) {
       isKept = true;
+      stops.push(() => withdraw(process.pid));
+      await announce({
+        pid: process.pid,
+        stack: assembly.stackName,
+        endpoints: engines.endpoints,
+        outputs: deployment.outputs,
+      });
       const invitation = describeInvitation(engines.endpoints, deployment, new Date());
       (options.json ? process.stderr : process.stdout).write(`\n${invitation}\n`);
       if (!interruption.signal.aborted) await once(interruption.signal, 'abort');

@@ -1,0 +1,110 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { connect as connectToEmulators } from '../local/engines.ts';
+import { readRunningSystem } from './running-system.ts';
+
+/** A deployed system that an operator's command works on: its stack's outputs, and clients for it. */
+export type System = {
+  readonly name: string;
+  readonly isLocal: boolean;
+  readonly sqs: SQSClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly queueUrl: string;
+  readonly deadLetterQueueUrl: string;
+  readonly physicalNames: { readonly [Name in TableName]: string };
+  readonly close: () => void;
+};
+
+/** Which system: the stack of that name in AWS, or the one that `npm run local -- --keep` holds up. */
+export type Target = { readonly stack: string } | { readonly local: true };
+
+/** Something an operator can mend: its message says what and how. Not worth a stack trace. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+}
+
+/**
+ * Connects to a deployed system by the outputs of its stack.
+ *
+ * Region and credentials are the AWS SDK's ordinary ones (environment, profile, instance).
+ *
+ * @throws ConnectionError when there is no such stack, no region, no credentials or no permission
+ */
+export async function connect(target: Target): Promise<System> {
+  if ('stack' in target) return connectToStack(target.stack);
+  const running = await readRunningSystem();
+  if (running === undefined) {
+    throw new ConnectionError('No local system is up. Start one with: npm run local -- --keep');
+  }
+  return systemOf(running.stack, true, connectToEmulators(running.endpoints), running.outputs);
+}
+
+async function connectToStack(stack: string): Promise<System> {
+  const outputs = await readOutputs(stack);
+  return systemOf(stack, false, { sqs: new SQSClient(), dynamodb: new DynamoDBClient() }, outputs);
+}
+
+async function readOutputs(stack: string): Promise<{ readonly [id: string]: string }> {
+  const client = new CloudFormationClient();
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    const outputs = Stacks[0]?.Outputs ?? [];
+    return Object.fromEntries(
+      outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+    );
+  } catch (error) {
+    throw new ConnectionError(adviceOn(error, stack), { cause: error });
+  } finally {
+    client.destroy();
+  }
+}
+
+function systemOf(
+  name: string,
+  isLocal: boolean,
+  { sqs, dynamodb }: { sqs: SQSClient; dynamodb: DynamoDBClient },
+  outputs: { readonly [id: string]: string },
+): System {
+  const output = (id: string) => {
+    const value = outputs[id];
+    if (value === undefined)
+      throw new ConnectionError(`The stack ${name} has no output ${id}: it is not one of ours.`);
+    return value;
+  };
+  return {
+    name,
+    isLocal,
+    sqs,
+    dynamodb,
+    queueUrl: output('LiveEventsQueueUrl'),
+    deadLetterQueueUrl: output('DeadLetterQueueUrl'),
+    physicalNames: {
+      submissions: output('SubmissionsTableName'),
+      scores: output('ScoresTableName'),
+      'course-scores': output('CourseScoresTableName'),
+    },
+    close() {
+      sqs.destroy();
+      dynamodb.destroy();
+    },
+  };
+}
+
+/** Says what an operator can do about an error of AWS; its own message follows, since it names the principal or action. */
+export function adviceOn(error: unknown, stack: string): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (name === 'CredentialsProviderError') {
+    return 'No AWS credentials. Set AWS_PROFILE, or log in with: aws sso login';
+  }
+  if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient)/.test(name)) {
+    return 'The AWS credentials are not valid any more. Log in again, for example with: aws sso login';
+  }
+  if (/region is missing/i.test(message)) return 'No AWS region. Set AWS_REGION to the region of the stack.';
+  if (/does not exist/.test(message)) {
+    return `No stack ${stack} in this account and region. Check --stack, AWS_REGION and AWS_PROFILE.`;
+  }
+  if (name.startsWith('AccessDenied')) return `No permission: ${message}`;
+  return `AWS refused: ${name}: ${message}`;
+}
