@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
@@ -21,10 +21,17 @@ export type Engines = {
   stop(): Promise<void>;
 };
 
+/**
+ * The endpoint of AWS's own DynamoDB Local, to be used instead of the embedded engine: the tests' second
+ * opinion. Whatever tables it has are deleted, so only one system can use it at a time.
+ */
+export const dynamoDbLocalVariable = 'DYNAMODB_LOCAL_ENDPOINT';
+
 /** Starts an empty SQS and an empty DynamoDB in this process, on free ports of 127.0.0.1. */
 export async function startEngines(): Promise<Engines> {
   const sqs = await startSqs();
-  const dynamodb = await startDynamoDb();
+  const dynamoDbLocal = process.env[dynamoDbLocalVariable];
+  const dynamodb = dynamoDbLocal ? await emptyDynamoDbLocal(dynamoDbLocal) : await startDynalite();
   const endpoints = { sqs: sqs.endpoint, dynamodb: dynamodb.endpoint };
   const clients = connect(endpoints);
   return {
@@ -68,7 +75,7 @@ async function acceptSupplementaryCharacters(): Promise<void> {
   INVALID_MESSAGE_BODY_CHAR.test = (body) => forbiddenCharacter.test(body);
 }
 
-async function startDynamoDb() {
+async function startDynalite() {
   const server = dynalite({ createTableMs: 0 });
   // dynalite throws when a client goes away in the middle of a request, as a killed function does.
   server.on('request', (request) => {
@@ -85,6 +92,14 @@ async function startDynamoDb() {
       await closed;
     },
   };
+}
+
+async function emptyDynamoDbLocal(endpoint: string) {
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const { TableNames = [] } = await client.send(new ListTablesCommand());
+  for (const TableName of TableNames) await client.send(new DeleteTableCommand({ TableName }));
+  client.destroy();
+  return { endpoint, stop: () => Promise.resolve() };
 }
 
 function endpointOf(address: AddressInfo | string | null): string {

