@@ -12,7 +12,11 @@ import { createRowStore } from './row-store.ts';
 /** Time kept back to answer; an invocation that is cut off fails its whole batch. */
 const RESERVED_MILLISECONDS = 5_000;
 
-const client = { maxAttempts: 5, requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 } };
+/** A request that hangs is given up and tried again while there is time, not at the very end of it. */
+const client = {
+  maxAttempts: 5,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
 
 const env = readEnv(process.env);
 const logger = new Logger();

@@ -30,6 +30,8 @@ export type BatchReport = {
   readonly missedChanges: number;
   /** Milliseconds from the event time of each event that changed a row to the write of that row. */
   readonly eventLags: readonly number[];
+  /** Names of events that carry grade state, one an event; only names that the code knows are among them. */
+  readonly events: readonly string[];
   /** Names of events that carry no grade state, one an event. */
   readonly ignored: readonly string[];
   /** Fields that no documentation knows, each once. */
@@ -73,6 +75,7 @@ export async function processBatch(
   report({
     outcomes,
     ...summaryOf(merges),
+    events: readings.flatMap(({ deltas }) => deltas.map(({ row }) => row.current.eventName)),
     ignored: readings.flatMap(({ ignored }) => ignored),
     drift: [...new Set(readings.flatMap(({ drift }) => drift))],
   });

@@ -41,7 +41,22 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
     for (const lag of batch.eventLags)
       metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
     metrics.publishStoredMetrics();
+    reportEvents(metrics, batch.events);
   };
+}
+
+/**
+ * Counts events by name, each name in a document of its own, since a document has one set of dimensions.
+ *
+ * Every value of a dimension is another metric to pay for, and senders choose names: only those that
+ * carry grade state, which are few, come here.
+ */
+function reportEvents(metrics: Metrics, events: BatchReport['events']): void {
+  for (const [name, count] of Object.entries(countNames(events))) {
+    metrics.addDimension('event_name', name);
+    metrics.addMetric('Events', MetricUnit.Count, count);
+    metrics.publishStoredMetrics();
+  }
 }
 
 function logRecord(logger: Logger, { record, outcome }: RecordOutcome): void {

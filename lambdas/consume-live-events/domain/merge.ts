@@ -102,20 +102,22 @@ export type Folded = {
  * @param stored undefined when the table holds no such row
  */
 export function fold(stored: Row | undefined, deltas: readonly [Delta, ...Delta[]]): Folded {
-  const changes = new Map<Delta, Change>();
+  const changes: Change[] = [];
   let row = stored;
   let missedChanges = 0;
-  for (const delta of deltas.toSorted((a, b) => compare(a.row.current.order, b.row.current.order))) {
+  for (const [index, delta] of oldestFirst(deltas)) {
     const joined = row === undefined ? delta.row : join(row, delta.row);
-    changes.set(delta, changeOf(row, delta.row, joined));
+    changes[index] = changeOf(row, delta.row, joined);
     if (row !== undefined && isMissedChange(row, delta)) missedChanges += 1;
     row = joined;
   }
-  return {
-    row: row ?? deltas[0].row,
-    changes: deltas.map((delta) => changes.get(delta) ?? 'duplicate'),
-    missedChanges,
-  };
+  return { row: row ?? deltas[0].row, changes, missedChanges };
+}
+
+/** Sorts events by their order, each with its index in the batch; copies stay as they came. */
+function oldestFirst(deltas: readonly Delta[]): [index: number, delta: Delta][] {
+  const orderOf = ([, { row }]: [number, Delta]) => row.current.order;
+  return [...deltas.entries()].sort((a, b) => compare(orderOf(a), orderOf(b)));
 }
 
 function changeOf(row: Row | undefined, delta: Row, joined: Row): Change {
