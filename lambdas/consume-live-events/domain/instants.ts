@@ -1,5 +1,5 @@
 const INSTANT =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))(T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d+))?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))(T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,3})\d*)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
  * Reads an ISO 8601 instant and writes it in UTC with milliseconds, so that text order is time order.
@@ -16,8 +16,8 @@ export function parseInstant(text: unknown): string | undefined {
   if (match === null) return undefined;
   const [, date, day, time, fraction = '', offset] = match;
   // Date.parse accepts 31 February and rolls it over into March; a day that rolls over is no day.
-  if (Number(day) > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
-  const instant = new Date(`${date}${time}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`).toISOString();
+  if (new Date(`${date}T00:00:00Z`).getUTCDate() !== Number(day)) return undefined;
+  const instant = new Date(`${date}${time}.${fraction.padEnd(3, '0')}${offset}`).toISOString();
   const hasFourDigitYear = instant.length === 24;
   return hasFourDigitYear ? instant : undefined;
 }
