@@ -26,6 +26,11 @@ const allowedName =
 const allowedRootAccounts =
   'one or more root account uuids, a list or comma separated; leave the key out to accept any';
 const allowedTexts = 'a list, or comma separated, of comment, submission';
+const allowedEmail =
+  'one email address, which gets the alarms once it has confirmed; leave the key out for none';
+const allowedKey =
+  'create, for a KMS key in this stack, or the ARN of a customer-managed KMS key (arn:aws:kms:…:key/…); leave the ' +
+  'key out for SSE-SQS; not alias/aws/sqs, whose key policy cannot let Instructure in';
 const allowedRemoval = 'retain, or destroy for a stack that is thrown away with its rows';
 
 /**
@@ -65,6 +70,25 @@ export const ConfigSchema = v.pipe(
         v.regex(/^\d{12}$/, 'an AWS account number of 12 digits'),
       ),
       '636161780776',
+    ),
+    /** Absent: the alarms go to the topic, and nobody is subscribed to it. */
+    alarmEmail: v.optional(
+      v.pipe(v.string(allowedEmail), v.regex(/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/, allowedEmail)),
+    ),
+    /**
+     * Hours without a message after which to alarm; 0 is never. On by default, since whatever goes wrong on
+     * Canvas's side looks the same here: an empty queue. CloudWatch looks back seven days at most.
+     */
+    silenceHours: v.optional(wholeNumber(0, 168), 24),
+    /** Absent: SQS encrypts with keys of its own, for which Instructure needs nothing. */
+    queueKey: v.optional(
+      v.pipe(
+        v.string(allowedKey),
+        v.regex(
+          /^(?:create|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/(?:mrk-)?[0-9a-f-]{32,36})$/,
+          allowedKey,
+        ),
+      ),
     ),
     batchSize: v.optional(wholeNumber(1, 10_000), 1_000),
     batchingWindowSeconds: v.optional(wholeNumber(0, 300), 5),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   ApplicationLogLevel,
   Architecture,
@@ -17,6 +18,7 @@ import { Construct } from 'constructs';
 import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Env } from '../lambdas/consume-live-events/env.ts';
 import type { Config } from './config.ts';
+import { metricsNamespace, serviceName } from './metrics.ts';
 
 /** The longest one invocation can take; the queue's visibility timeout follows from it. */
 export const consumerTimeout = Duration.seconds(60);
@@ -41,6 +43,8 @@ export type EventConsumerProps = {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly tables: Readonly<Record<TableName, Table>>;
+  /** The KMS key of the queues, where they have one. */
+  readonly queueKey?: IKey | undefined;
 };
 
 /**
@@ -57,7 +61,7 @@ export class EventConsumer extends Construct {
   constructor(scope: Construct, id: string, props: EventConsumerProps) {
     super(scope, id);
     const { config, queue } = props;
-    const functionName = `canvas-grade-state-${config.name}`;
+    const functionName = serviceName(config);
 
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
@@ -102,7 +106,7 @@ export class EventConsumer extends Construct {
    * All the function may do. The policy is part of the role, not attached to it later, so the role is
    * complete before Lambda checks it for the event source mapping.
    */
-  private consumerRole({ queue, deadLetterQueue, tables }: EventConsumerProps): Role {
+  private consumerRole({ queue, deadLetterQueue, tables, queueKey }: EventConsumerProps): Role {
     const allow = (sid: string, resources: string[], ...actions: string[]) =>
       new PolicyStatement({ sid, resources, actions });
     const tableArns = Object.values(tables).map((table) => table.tableArn);
@@ -117,6 +121,10 @@ export class EventConsumer extends Construct {
       allow('LoadAndSaveRows', tableArns, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
       allow('SendDeadLetters', [deadLetterQueue.queueArn], 'sqs:SendMessage'),
       allow('WriteLogs', [this.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents'),
+      // Decrypt to receive; both to send a dead letter.
+      ...(queueKey === undefined
+        ? []
+        : [allow('UseQueueKey', [queueKey.keyArn], 'kms:Decrypt', 'kms:GenerateDataKey')]),
     ];
     return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -135,8 +143,8 @@ function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerP
     ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
     RETENTION_DAYS: config.retentionDays?.toString(),
     STORE_TEXT: config.storeText.join(',') || undefined,
-    POWERTOOLS_SERVICE_NAME: 'canvas-grade-state',
-    POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
+    POWERTOOLS_SERVICE_NAME: serviceName(config),
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
   };
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

@@ -1,12 +1,16 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
 import { GradeTables } from './grade-tables.ts';
+import { guards } from './guards.ts';
 import { LiveEventsQueue } from './live-events-queue.ts';
+import { Monitoring } from './monitoring.ts';
+import { QueueKey } from './queue-key.ts';
+import { createReaderPolicy } from './reader-policy.ts';
 
 /**
- * One environment: queue, function and tables, side by side with others of another `name`.
+ * One environment: queue, function, tables and what watches them, side by side with others of another `name`.
  *
  * It knows no account and no region, so it is synthesized without either and can be deployed to any.
  */
@@ -20,9 +24,33 @@ export class GradeStateStack extends Stack {
       terminationProtection: config.removalPolicy !== 'destroy',
     });
 
-    const { queue, deadLetterQueue } = new LiveEventsQueue(this, 'Queues', { config, consumerTimeout });
+    Validations.of(this).addPlugins(guards);
+
+    const { queueKey } = config;
+    const key = queueKey === undefined ? undefined : new QueueKey(this, 'QueueKey', { ...config, queueKey });
+    const { queue, deadLetterQueue, visibilityTimeout } = new LiveEventsQueue(this, 'Queues', {
+      config,
+      consumerTimeout,
+      key: key?.key,
+    });
     const { tables } = new GradeTables(this, 'Tables', config);
-    const consumer = new EventConsumer(this, 'Consumer', { config, queue, deadLetterQueue, tables });
+    const consumer = new EventConsumer(this, 'Consumer', {
+      config,
+      queue,
+      deadLetterQueue,
+      tables,
+      queueKey: key?.key,
+    });
+    const readerPolicy = createReaderPolicy(this, 'ReaderPolicy', config, tables);
+    const { topic, dashboard } = new Monitoring(this, 'Monitoring', {
+      config,
+      queue,
+      visibilityTimeout,
+      deadLetterQueue,
+      function: consumer.function,
+      timeout: consumerTimeout,
+      tables,
+    });
 
     this.promise('LiveEventsQueueUrl', queue.queueUrl, 'Paste into Canvas Data Services: the SQS queue URL.');
     this.promise('LiveEventsQueueArn', queue.queueArn, 'The ARN of the queue Canvas writes to.');
@@ -45,6 +73,19 @@ export class GradeStateStack extends Stack {
       'EventSourceMappingId',
       consumer.eventSourceMapping.eventSourceMappingId,
       'Disable this mapping to stop consuming; the queue keeps the events.',
+    );
+    this.promise('ReaderPolicyArn', readerPolicy.managedPolicyArn, 'Attach to roles that read the tables.');
+    this.promise('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to know.');
+    this.promise('DashboardName', dashboard.dashboardName, 'The CloudWatch dashboard.');
+    if (key !== undefined) this.promiseQueueKey(key);
+  }
+
+  private promiseQueueKey({ key, senderStatement }: QueueKey): void {
+    this.promise('QueueKeyArn', key.keyArn, 'Encrypts the queues.');
+    this.promise(
+      'QueueKeyPolicyStatement',
+      this.toJsonString(senderStatement.toStatementJson()),
+      'What the policy of that key must hold, or Canvas is refused.',
     );
   }
 

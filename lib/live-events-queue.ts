@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccountPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Queue, QueueEncryption, type QueuePolicy, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
@@ -20,6 +21,8 @@ export type LiveEventsQueueProps = {
   readonly config: Pick<Config, 'name' | 'senderAccount' | 'batchingWindowSeconds' | 'removalPolicy'>;
   /** The longest one invocation of the consumer can take. */
   readonly consumerTimeout: Duration;
+  /** Absent: SQS encrypts with keys of its own. */
+  readonly key?: IKey | undefined;
 };
 
 /**
@@ -31,15 +34,19 @@ export type LiveEventsQueueProps = {
 export class LiveEventsQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
+  /** How long a message is hidden from others while it is in work. */
+  readonly visibilityTimeout: Duration;
 
-  constructor(scope: Construct, id: string, { config, consumerTimeout }: LiveEventsQueueProps) {
+  constructor(scope: Construct, id: string, { config, consumerTimeout, key }: LiveEventsQueueProps) {
     super(scope, id);
     const queueName = `canvas-live-events-${config.name}`;
 
     const shared = {
-      // The key policy of an AWS-managed KMS key cannot be edited: Instructure, another account, would
+      // Never the AWS-managed KMS key: its policy cannot be edited, so Instructure, another account, would
       // be refused and we would see only an empty queue.
-      encryption: QueueEncryption.SQS_MANAGED,
+      ...(key === undefined
+        ? { encryption: QueueEncryption.SQS_MANAGED }
+        : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
       enforceSSL: true,
       // Not kept when the first deployment fails, or the second could not create the same names.
       removalPolicy:
@@ -58,13 +65,14 @@ export class LiveEventsQueue extends Construct {
       },
     });
 
+    // AWS's rule for event source mappings: a batch that is still in work, or waits for a throttled
+    // function, must not become visible to another invocation.
+    this.visibilityTimeout = Duration.seconds(6 * consumerTimeout.toSeconds() + config.batchingWindowSeconds);
     this.queue = new Queue(this, 'LiveEvents', {
       ...shared,
       queueName,
       retentionPeriod: retention,
-      // AWS's rule for event source mappings: a batch that is still in work, or waits for a throttled
-      // function, must not become visible to another invocation.
-      visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds() + config.batchingWindowSeconds),
+      visibilityTimeout: this.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
     // Instructure sends for every Canvas customer from this one account: it proves that Instructure

