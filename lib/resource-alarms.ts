@@ -42,7 +42,7 @@ export function queueAlarms(watched: Watched): AlarmDefinition[] {
       // SQS stops reporting a queue that has been empty and untouched for six hours.
       missing: TreatMissingData.NOT_BREACHING,
       happened: 'There are messages in the dead-letter queue: each was rejected, or failed five times.',
-      lost: 'Nothing is lost, but their rows are out of date, and they are deleted 14 days after Canvas sent them.',
+      lost: 'Nothing is lost, but their rows are out of date, and the queue deletes a message after 14 days at most.',
       next: 'read them with `npm run dead-letters`, mend the cause, then redrive them.',
     },
     {

@@ -77,6 +77,9 @@ export function openStack({ stackName, template }: CloudAssembly, engines: Engin
         const name = ((await property(logicalId, 'FunctionName')) ?? defaultName) as string;
         return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
       }
+      // The emulators encrypt nothing; a queue only names its key.
+      case 'AWS::KMS::Key':
+        return { ref: logicalId, attributes: { Arn: arn('kms', `key/${logicalId}`) } };
       default:
         throw new Error(`A local run has no ${type} ${logicalId}, which something it needs refers to.`);
     }

@@ -168,6 +168,7 @@ describe('the report', () => {
       rows: 1,
       rowsWritten: 1,
       missedChanges: 1,
+      events: ['grade_change', 'grade_change'],
       ignored: ['logged_in'],
       drift: ['grade_change.body.anonymous'],
     });

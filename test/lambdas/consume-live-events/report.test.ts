@@ -11,6 +11,7 @@ const empty: BatchReport = {
   rowsWritten: 0,
   missedChanges: 0,
   eventLags: [],
+  events: [],
   ignored: [],
   drift: [],
 };
@@ -36,6 +37,11 @@ function print(batch: Partial<BatchReport>): { lines: Line[]; metrics: Line[]; t
     text: printed.join('\n'),
   };
 }
+
+const directive = (line: Line) => {
+  const { CloudWatchMetrics } = line['_aws'] as { CloudWatchMetrics: [{ Dimensions: string[][] }] };
+  return CloudWatchMetrics[0];
+};
 
 const outcome = (kind: Outcome['kind'], eventName?: string): BatchReport['outcomes'][number] => {
   const record = sqsRecord('{"secret":"body"}', eventName);
@@ -99,6 +105,25 @@ describe('a batch', () => {
     expect(lags).toHaveLength(250);
     expect(Math.min(...(lags as number[]))).toBe(0);
     expect(JSON.stringify(metrics)).toContain('{"Name":"EventLag","Unit":"Milliseconds"}');
+  });
+
+  test('counts its events by name, beside the metrics that have no name', () => {
+    const { metrics } = print({ events: ['grade_change', 'grade_override', 'grade_change'] });
+    expect(metrics.map(({ service, event_name, Events }) => ({ service, event_name, Events }))).toEqual([
+      { service: 'test', event_name: undefined, Events: undefined },
+      { service: 'test', event_name: 'grade_change', Events: 2 },
+      { service: 'test', event_name: 'grade_override', Events: 1 },
+    ]);
+    expect(metrics.map((line) => directive(line).Dimensions)).toEqual([
+      [['service']],
+      [['service', 'event_name']],
+      [['service', 'event_name']],
+    ]);
+  });
+
+  test('makes no metric of the name of an event that is ignored: whoever sends it chooses it', () => {
+    const { metrics } = print({ ignored: ['logged_in'] });
+    expect(JSON.stringify(metrics)).not.toContain('logged_in');
   });
 });
 

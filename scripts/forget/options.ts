@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { globalId, isId, shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
+import { UsageError } from '../local/options.ts';
+import type { Target } from '../system/connect.ts';
+import { defaultStack, targetOf } from '../system/target.ts';
+
+export type Options = {
+  readonly target: Target;
+  /** As the tables hold it. */
+  readonly userId: string;
+  readonly mode: 'dry run' | 'ask' | 'delete';
+  readonly scan: boolean;
+};
+
+export const usage = `Usage: npm run forget -- --user ID [options]
+
+Deletes every row of a student: submissions with their comments, scores and course scores. Counts them
+first and asks before it deletes. Run it again at any time: it goes on where it stopped.
+
+  --user ID      the student's id, global as in the tables; or local, together with --shard
+  --shard N      the shard of a local id; "none" for a Canvas whose events name no shard
+  --stack NAME   which system (default ${defaultStack})
+  --local        the one that "npm run local -- --keep" holds up
+  --scan         also read the whole submissions table and list where the user is the author of a comment or
+                 the grader on other students' submissions; those rows are never deleted
+  --dry-run      only count
+  --yes          do not ask
+  -h, --help     this text
+
+Needs cloudformation:DescribeStacks; dynamodb:Query, dynamodb:GetItem and dynamodb:DeleteItem on the three
+tables and their indexes by_user; dynamodb:Scan on the submissions table for --scan.
+
+Exit status: 0 if no row of the student is left, or for a dry run; 1 if rows are left; 2 for a wrong option.
+`;
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError also when the command would ask and nobody is there to answer
+ */
+export function parseOptions(args: readonly string[], isInteractive: boolean): Options | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  if (values['dry-run'] && values.yes) throw new UsageError('--dry-run and --yes exclude each other.');
+  if (!isInteractive && !values.yes && !values['dry-run']) {
+    throw new UsageError('This is no terminal, so nobody can be asked: give --dry-run, or --yes to delete.');
+  }
+  return {
+    target: targetOf(values),
+    userId: userIdOf(values.user, values.shard),
+    mode: values['dry-run'] ? 'dry run' : values.yes ? 'delete' : 'ask',
+    scan: values.scan ?? false,
+  };
+}
+
+/** A local id alone is refused: with nothing found under it, the student would seem to have no rows. */
+function userIdOf(user: string | undefined, shard: string | undefined): string {
+  if (user === undefined) throw new UsageError('--user ID is missing.');
+  if (!isId(user)) throw new UsageError(`--user ${String(user)}: expected a Canvas id, 1 to 19 digits.`);
+  const isGlobal = shardOf(user) !== '';
+  if (isGlobal && shard !== undefined) {
+    throw new UsageError(`--user ${user} is a global id, which has its shard: leave --shard out.`);
+  }
+  if (isGlobal || shard === 'none') return user;
+  if (shard === undefined) {
+    throw new UsageError(
+      `--user ${user} is a local id: give its --shard, or --shard none if the events of this Canvas name no shard.`,
+    );
+  }
+  if (!/^[1-9]\d{0,5}$/.test(shard))
+    throw new UsageError(`--shard ${shard}: expected 1 to 6 digits, or none.`);
+  return globalId(user, shard);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        user: { type: 'string' },
+        shard: { type: 'string' },
+        stack: { type: 'string' },
+        local: { type: 'boolean' },
+        scan: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        yes: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,101 @@
+import { adviceOn, type System } from '../system/connect.ts';
+
+/** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
+export class SmokeFailure extends Error {
+  override readonly name = 'SmokeFailure';
+}
+
+/** What the queue holds, by its own approximate counts; all events, not only the synthetic one. */
+export type Depth = { readonly waiting: number; readonly inWork: number };
+
+/** The function and its log group are named after the stack. */
+const logsOf = (stack: string, pattern: string) =>
+  `aws logs tail /aws/lambda/${stack} --since 15m --filter-pattern '${pattern}'`;
+
+/** Says why no row came, as far as the queue tells. */
+export function adviceOnSilence(
+  { name, isLocal }: System,
+  { waiting, inWork }: Depth,
+  seconds: number,
+): string {
+  const seen = `No row and no dead letter after ${seconds} s; in the queue ${waiting} wait and ${inWork} are in work.`;
+  const late =
+    'The event is still on its way. Should its row come, the next run after 15 minutes removes it.';
+  if (inWork > 0) {
+    return [
+      seen,
+      'The consumer has taken messages and not finished them: it is failing, or it has a backlog. What it says:',
+      `  ${logsOf(name, '{ $.message = "message failed" }')}`,
+      `  ${logsOf(name, '?"Task timed out" ?"Runtime." ?INIT_REPORT')}`,
+      'If neither has a line, wait longer with --wait.',
+      late,
+    ].join('\n');
+  }
+  if (waiting > 0) {
+    return [
+      seen,
+      isLocal
+        ? 'Nothing reads the queue: the local system has stopped consuming. Start it again: npm run local -- --keep'
+        : 'Nothing reads the queue: the event source mapping is disabled, or may not read. Its state, and how to enable it:',
+      ...(isLocal
+        ? []
+        : [
+            `  aws lambda list-event-source-mappings --function-name ${name} --query 'EventSourceMappings[].[UUID,State,StateTransitionReason]'`,
+            '  aws lambda update-event-source-mapping --enabled --uuid UUID',
+          ]),
+      late,
+    ].join('\n');
+  }
+  return [
+    seen,
+    'Someone took the event and made no row of it here: the function writes to other tables than the outputs of the',
+    'stack name, or another consumer reads the queue too. What the function did:',
+    `  ${logsOf(name, '{ $.message = "batch processed" }')}`,
+    `  aws lambda get-function-configuration --function-name ${name} --query Environment.Variables`,
+  ].join('\n');
+}
+
+/** Says why the event became a dead letter. It is deleted by then. */
+export function adviceOnDeadLetter(
+  { code, detail }: { readonly code: string | undefined; readonly detail: string | undefined },
+  { name }: System,
+): string {
+  if (code === undefined) {
+    return [
+      'The event became a dead letter because it failed five times. What the consumer says:',
+      `  ${logsOf(name, '{ $.message = "message failed" }')}`,
+    ].join('\n');
+  }
+  const seen = `The event was rejected: ${code} (${detail ?? 'no detail'}).`;
+  if (code === 'foreign_root_account')
+    return `${seen}\n--root-account is not one of the stack's rootAccounts.`;
+  if (code === 'event_from_future') return `${seen}\nThe clock of this machine is ahead: set it right.`;
+  return `${seen}\nIt is good for this version of the code: deploy this version, or run the smoke test of the deployed one.`;
+}
+
+/** Waits for an answer of AWS. An error becomes advice that names the action that was refused. */
+export async function ask<T>(system: System, action: string, answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SmokeFailure) throw error;
+    throw new SmokeFailure(adviceOnError(error, action, system), { cause: error });
+  }
+}
+
+function adviceOnError(error: unknown, action: string, { name: stack }: System): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  if (/AccessDenied/.test(name)) {
+    return `No permission for ${action}: ${message}`;
+  }
+  if (/^(ResourceNotFound|QueueDoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)/.test(name)) {
+    return `${action}: what the outputs of ${stack} name does not exist (${message}). Was it deleted by hand? Deploy the stack again; it tells what is missing.`;
+  }
+  const silence = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|TimeoutError)\b/.exec(
+    String(error),
+  );
+  if (silence !== null) {
+    return `${action}: no answer (${silence[0]}). Is the network up, and the region right? A local system must be up.`;
+  }
+  return `${action}: ${adviceOn(error, stack)}`;
+}

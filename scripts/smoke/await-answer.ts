@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
+import type { PlainRow } from '../local/read-rows.ts';
+import type { System } from '../system/connect.ts';
+import { adviceOnSilence, ask, type Depth, SmokeFailure } from './advice.ts';
+import { findDeadLetter } from './dead-letter.ts';
+import type { SyntheticEvent } from './synthetic-event.ts';
+import { readSyntheticRow } from './synthetic-rows.ts';
+
+/** What became of the event. A dead letter is held back for the caller to delete. */
+export type Answer =
+  | { readonly kind: 'row'; readonly row: PlainRow }
+  | { readonly kind: 'dead letter'; readonly message: Message };
+
+export type Patience = {
+  readonly waitSeconds: number;
+  readonly pollSeconds: number;
+  readonly signal: AbortSignal;
+  readonly onWaiting: (waited: number) => void;
+};
+
+/** Rows come first: each look at the dead letters holds others back for a moment. */
+const pollsALook = 6;
+
+/**
+ * Waits until the event has a row or is a dead letter.
+ *
+ * @throws SmokeFailure when neither came in time
+ */
+export async function awaitAnswer(
+  system: System,
+  event: SyntheticEvent,
+  { waitSeconds, pollSeconds, signal, onWaiting }: Patience,
+): Promise<Answer> {
+  const { sqs, dynamodb, physicalNames, deadLetterQueueUrl } = system;
+  const startedAt = performance.now();
+  for (let poll = 1; ; poll += 1) {
+    signal.throwIfAborted();
+    const waited = (performance.now() - startedAt) / 1000;
+    onWaiting(waited);
+    const reading = readSyntheticRow(dynamodb, physicalNames.submissions, event.submissionId);
+    const row = await ask(system, 'dynamodb:GetItem', reading);
+    if (row !== undefined) return { kind: 'row', row };
+
+    const isOver = waited >= waitSeconds;
+    if (poll % pollsALook === 0 || isOver) {
+      const looking = findDeadLetter(sqs, deadLetterQueueUrl, event.body);
+      const message = await ask(system, 'sqs:ReceiveMessage', looking);
+      if (message !== undefined) return { kind: 'dead letter', message };
+    }
+    if (isOver) throw new SmokeFailure(adviceOnSilence(system, await readDepth(system), waitSeconds));
+    await delay(pollSeconds * 1000, undefined, { signal });
+  }
+}
+
+async function readDepth(system: System): Promise<Depth> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: system.queueUrl,
+    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+  });
+  const { Attributes } = await ask(system, 'sqs:GetQueueAttributes', system.sqs.send(command));
+  return {
+    waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
+    inWork: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
+  };
+}

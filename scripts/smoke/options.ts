@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from '../local/options.ts';
+import type { Target } from '../system/connect.ts';
+import { defaultStack, targetOf } from '../system/target.ts';
+
+export type Options = {
+  readonly target: Target;
+  /** The root account uuid that the event carries; undefined: a marker that is no root account's. */
+  readonly rootAccount: string | undefined;
+  readonly waitSeconds: number;
+};
+
+export const usage = `Usage: npm run smoke -- [options]
+
+Sends one synthetic event through a deployed system: puts it into the queue as Canvas would, waits for its
+row, compares every value, and deletes the row. Its ids lie in a shard that no Canvas has.
+
+  --stack NAME         which system (default ${defaultStack})
+  --local              the one that "npm run local -- --keep" holds up
+  --root-account UUID  the root account that the event claims to be of. Give one of rootAccounts when the
+                       stack has that allow-list: otherwise the event is refused, which proves the guard
+                       and not the tables, and is a dead letter for the seconds until it is deleted
+  --wait SECONDS       how long to wait for the row (default 60)
+  -h, --help           this text
+
+Needs cloudformation:DescribeStacks; sqs:SendMessage and sqs:GetQueueAttributes on the queue;
+sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on the
+dead-letter queue; dynamodb:GetItem, dynamodb:DeleteItem and dynamodb:Query on the submissions table and
+its index by_course; with queueKey also kms:GenerateDataKey and kms:Decrypt on that key.
+
+Exit status: 0 if the system works, 1 if not, with what to do next, 2 for a wrong option.
+`;
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  const wait = values.wait ?? '60';
+  if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError(`--wait ${wait}: a number from 1 to 9999.`);
+  const rootAccount = values['root-account'];
+  if (rootAccount === '') throw new UsageError('--root-account: expected the uuid of a root account.');
+  return { target: targetOf(values), rootAccount, waitSeconds: Number(wait) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        stack: { type: 'string' },
+        local: { type: 'boolean' },
+        'root-account': { type: 'string' },
+        wait: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,21 @@
+import { UsageError } from '../local/options.ts';
+import type { Target } from './connect.ts';
+
+/** The stack of an installation that was given no name. */
+export const defaultStack = 'canvas-grade-state-prod';
+
+/**
+ * Reads which system a command is about from its options `--stack` and `--local`.
+ *
+ * @throws UsageError when both were given
+ */
+export function targetOf(values: {
+  readonly stack?: string | undefined;
+  readonly local?: boolean | undefined;
+}): Target {
+  const { stack, local = false } = values;
+  if (stack === '') throw new UsageError('--stack: expected the name of a stack.');
+  if (!local) return { stack: stack ?? defaultStack };
+  if (stack !== undefined) throw new UsageError('--stack and --local exclude each other.');
+  return { local };
+}

@@ -1,0 +1,78 @@
+import { expect, test } from '@jest/globals';
+import { runForget } from '../../../scripts/forget/run-forget.ts';
+import { openLedger, waitUntilAccounted } from '../../../scripts/local/account.ts';
+import { readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
+import { startSystem } from '../../../scripts/local/local-system.ts';
+import { publish } from '../../../scripts/local/publish.ts';
+import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
+import { readRows } from '../../../scripts/local/read-rows.ts';
+import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { gradeChange, gradeOverride, liveEvent, submissionUpdated } from '../../support/messages.ts';
+import { systemOf } from '../smoke/system-of.ts';
+
+/** An event of each kind, on rows of the student's own. */
+function eventsOf(user: number) {
+  const [user_id, submission_id] = [`210700000000003${user}`, `210700000000001${user}`];
+  const onSubmission = { submission_id, assignment_id: '21070000000000200', user_id };
+  const onScore = { score_id: `43${user}`, enrollment_id: '44', user_id: `3${user}`, course_id: '565' };
+  return [
+    gradeChange({ ...onSubmission, student_id: user_id }),
+    submissionUpdated(onSubmission),
+    liveEvent('submission_comment_created', {
+      submission_comment_id: `7${user}`,
+      submission_id: `1${user}`,
+      user_id: '987',
+    }),
+    liveEvent('submission_custom_grade_status', {
+      ...onSubmission,
+      course_id: '565',
+      submission_status: 'LATE',
+    }),
+    gradeOverride(onScore),
+    liveEvent('final_grade_custom_status', { ...onScore, override_status: 'INCOMPLETE' }),
+    liveEvent('course_grade_change', { user_id: `3${user}`, course_id: '565', current_score: 90 }),
+  ];
+}
+
+test('a local system has no row of a student who was forgotten, and all rows of another', async () => {
+  const synthesis = await synthesize();
+  const ledger = openLedger();
+  const local = await startSystem(await readCloudAssembly(synthesis.directory), {
+    onBatch: (batch) => void ledger.add(batch),
+  });
+  try {
+    const { sqs, dynamodb } = local.engines.clients;
+    const { queue, deadLetterQueue, function: consumer } = local.deployment;
+    const bodies = [...eventsOf(11), ...eventsOf(22)].map((event) => JSON.stringify(event));
+    await publish(
+      sqs,
+      queue.url,
+      bodies.map((body, index) => ({ body, source: `message ${index}` })),
+    );
+    local.startConsuming();
+    const { outcomes } = await waitUntilAccounted({
+      sqs,
+      queueUrl: queue.url,
+      sent: bodies.length,
+      ledger,
+      readDeadLetters: () => readDeadLetters(local.engines.endpoints.sqs, deadLetterQueue.name),
+      stuckAfterSeconds: 20,
+    });
+    expect(outcomes.applied).toBe(14);
+
+    const isGone = await runForget(
+      systemOf(local),
+      { userId: '21070000000000311', mode: 'delete', scan: false },
+      { print: () => {}, update: () => {}, confirm: async () => false, signal: new AbortController().signal },
+    );
+
+    const rows = await readRows(dynamodb, consumer.environment);
+    expect(isGone).toBe(true);
+    expect(JSON.stringify(rows)).not.toContain('311"');
+    expect(JSON.stringify(rows)).not.toContain('111"');
+    expect([rows.submissions.length, rows.scores.length, rows['course-scores'].length]).toEqual([4, 2, 1]);
+  } finally {
+    await local.stop();
+    await synthesis.remove();
+  }
+});

@@ -1,0 +1,251 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
+import { findRows } from '../../../scripts/forget/find-rows.ts';
+import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
+import { credentials, type Engines, region, startEngines } from '../../../scripts/local/engines.ts';
+import type { System } from '../../../scripts/system/connect.ts';
+import { createSystem, putRow, remainingKeys } from './tables.ts';
+
+const jo = '21070000000000300';
+const kim = '21070000000000301';
+const teacher = '21070000000000987';
+
+let engines: Engines;
+let system: System;
+
+beforeEach(async () => {
+  engines = await startEngines();
+  system = await createSystem(engines);
+});
+afterEach(() => engines.stop());
+
+/** Two students with the same kinds of rows, in one course; the teacher has commented and graded. */
+async function putStudents(): Promise<void> {
+  const { dynamodb } = system;
+  for (const [user_id, submissions] of [
+    [jo, ['1', '2']],
+    [kim, ['3']],
+  ] as const) {
+    for (const submission_id of submissions) {
+      await putRow(
+        dynamodb,
+        'submissions',
+        { submission_id, facet: 'grade', user_id },
+        { grader_id: teacher },
+      );
+      await putRow(dynamodb, 'submissions', { submission_id, facet: 'submission', user_id });
+      await putRow(dynamodb, 'submissions', { submission_id, facet: 'comment#8' }, { author_id: teacher });
+      await putRow(dynamodb, 'submissions', { submission_id, facet: 'comment#9' }, { author_id: jo });
+    }
+    const score_id = `4${user_id}`;
+    await putRow(dynamodb, 'scores', { score_id, facet: 'override', user_id });
+    await putRow(dynamodb, 'scores', { score_id, facet: 'custom_status', user_id });
+    await putRow(dynamodb, 'course-scores', { course_id: '5', user_id });
+  }
+}
+
+const ofKim = ['3 comment#8', '3 comment#9', '3 grade', '3 submission'].concat(
+  [`4${kim} custom_status`, `4${kim} override`],
+  [`5 ${kim}`],
+);
+
+async function forget(
+  options: Partial<Parameters<typeof runForget>[1]>,
+  console: Partial<Console> = {},
+  on: System = system,
+) {
+  const printed: string[] = [];
+  const isGone = await runForget(
+    on,
+    { userId: jo, mode: 'delete', scan: false, ...options },
+    {
+      print: (text) => printed.push(text),
+      update: () => {},
+      confirm: () => Promise.reject(new Error('nobody is there')),
+      signal: new AbortController().signal,
+      ...console,
+    },
+  );
+  return { isGone, printed: printed.join('\n') };
+}
+
+describe('runForget', () => {
+  test('deletes every row of the student, comments on the student’s submissions too, and no other', async () => {
+    await putStudents();
+
+    const { isGone, printed } = await forget({});
+
+    expect(isGone).toBe(true);
+    expect(printed).toContain('Rows deleted: 11.');
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('only counts in a dry run, by table and facet', async () => {
+    await putStudents();
+
+    const { isGone, printed } = await forget({ mode: 'dry run' });
+
+    expect(isGone).toBe(true);
+    expect(printed).toMatch(/submissions, grade +2\n/);
+    expect(printed).toMatch(/submissions, comment +4\n/);
+    expect(printed).toMatch(/scores, override +1\n/);
+    expect(printed).toMatch(/course-scores +1\n/);
+    expect(printed).toMatch(/in all +11 {2}of 2 submissions\n/);
+    expect(await remainingKeys(system.dynamodb)).toHaveLength(18);
+  });
+
+  test('says what it does not reach', async () => {
+    const { printed } = await forget({});
+
+    for (const text of ['35 days', 'dead-letter queue', 'later event', '--scan'])
+      expect(printed).toContain(text);
+  });
+
+  test('deletes nothing when the answer is no', async () => {
+    await putStudents();
+
+    const { isGone } = await forget({ mode: 'ask' }, { confirm: async () => false });
+
+    expect(isGone).toBe(false);
+    expect(await remainingKeys(system.dynamodb)).toHaveLength(18);
+  });
+
+  test('deletes when the answer is yes, and can be run again', async () => {
+    await putStudents();
+    const questions: string[] = [];
+    const confirm = async (question: string) => questions.push(question) > 0;
+
+    await forget({ mode: 'ask' }, { confirm });
+    await forget({ mode: 'ask' }, { confirm });
+
+    expect(questions).toEqual(['Delete all of these (11)? Type yes: ']);
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('goes on where it stopped, wherever that was', async () => {
+    for (let stopsAt = 1; stopsAt <= 11; stopsAt += 1) {
+      await putStudents();
+      const expiring = doingBefore('DeleteItem', async (deletion) => {
+        if (deletion >= stopsAt) throw Object.assign(new Error(), { name: 'ExpiredTokenException' });
+      });
+
+      await expect(forget({}, {}, expiring)).rejects.toThrow(
+        /credentials are not valid any more.*\nRun the same/,
+      );
+      await forget({});
+
+      expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+    }
+  });
+
+  test('says how far it came when it was cut off', async () => {
+    await putStudents();
+    const interruption = new AbortController();
+    const update = (detail: string) => void (detail.startsWith('deleting') && interruption.abort());
+
+    const cutOff = forget({}, { update, signal: interruption.signal });
+
+    await expect(cutOff).rejects.toThrow(
+      /^Stopped: rows deleted: \d+ of 11\. Interrupted\.\nRun the same command/,
+    );
+  });
+
+  test('deletes a comment that a consumer writes at the same time', async () => {
+    await putStudents();
+    const withConsumer = doingBefore('DeleteItem', async (deletion) => {
+      if (deletion === 11)
+        await putRow(system.dynamodb, 'submissions', { submission_id: '1', facet: 'comment#7' });
+    });
+
+    await forget({}, {}, withConsumer);
+
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('gives up while new events of the student keep coming', async () => {
+    await putStudents();
+    const withConsumer = doingBefore('DeleteItem', (deletion) =>
+      putRow(system.dynamodb, 'course-scores', { course_id: `6${deletion}`, user_id: jo }),
+    );
+
+    await expect(forget({}, {}, withConsumer)).rejects.toThrow(
+      /^Rows that came into being meanwhile: 11\. Canvas is still/,
+    );
+  });
+
+  test('keeps rows of the same submissions that name another user, and counts them', async () => {
+    await putStudents();
+    await putRow(system.dynamodb, 'submissions', {
+      submission_id: '1',
+      facet: 'custom_status',
+      user_id: kim,
+    });
+
+    const { printed } = await forget({});
+
+    expect(printed).toContain('1 rows of these submissions name another user');
+    expect(await remainingKeys(system.dynamodb)).toEqual(['1 custom_status', ...ofKim]);
+  });
+
+  test('keeps the comments on a submission that has come to name another user since its index was read', async () => {
+    await putStudents();
+    const putOfKim = (facet: string) =>
+      putRow(system.dynamodb, 'submissions', { submission_id: '1', facet, user_id: kim });
+    let merge: Promise<unknown> | undefined;
+    const merging = doingBefore('Query', async (query) => {
+      if (query === 1) return;
+      merge ??= Promise.all([putOfKim('grade'), putOfKim('submission')]);
+      await merge;
+    });
+
+    await forget({}, {}, merging);
+
+    expect((await remainingKeys(system.dynamodb)).filter((key) => key.startsWith('1 '))).toEqual([
+      '1 comment#8',
+      '1 comment#9',
+      '1 grade',
+      '1 submission',
+    ]);
+  });
+
+  test('lists where the user is author or grader on others’ submissions, and keeps those rows', async () => {
+    await putStudents();
+
+    const student = await forget({ scan: true });
+    const grader = await forget({ userId: teacher, scan: true });
+
+    expect(student.printed).toContain('author of 1 comments, grader of 0 grades');
+    expect(student.printed).toContain('author  submission 3  comment#9');
+    expect(grader.printed).toContain('author of 1 comments, grader of 1 grades');
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+});
+
+test('deleteRows keeps a row that names another user since it was found', async () => {
+  await putStudents();
+  const { signal } = new AbortController();
+  const { rows } = await findRows(system, jo, { signal });
+  await putRow(system.dynamodb, 'submissions', { submission_id: '1', facet: 'grade', user_id: kim });
+
+  await deleteRows(system, jo, rows, () => {}, signal);
+
+  expect(await remainingKeys(system.dynamodb)).toEqual(['1 grade', ...ofKim]);
+});
+
+/** A system whose client does something before each request of a kind, which are counted from 1. */
+function doingBefore(command: 'Query' | 'DeleteItem', work: (count: number) => Promise<void>): System {
+  const client = new DynamoDBClient({ endpoint: engines.endpoints.dynamodb, region, credentials });
+  let count = 0;
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (commandName !== `${command}Command`) return next(args);
+        count += 1;
+        await work(count);
+        return next(args);
+      },
+    { step: 'initialize' },
+  );
+  return { ...system, dynamodb: client };
+}
