@@ -1,0 +1,28 @@
+import type { DeadLetter } from './dead-letter.ts';
+import type { Hold } from './hold.ts';
+import { plural } from './print.ts';
+import { scan } from './scan.ts';
+import { type Selection, selects } from './selection.ts';
+import type { Setting } from './setting.ts';
+import { noteUnseen } from './with-hold.ts';
+
+/**
+ * Receives every dead letter, holds those that are selected, with their contents, and releases the others.
+ *
+ * Says so when none is.
+ */
+export async function holdSelected(
+  setting: Setting,
+  hold: Hold,
+  selection: Selection,
+): Promise<readonly DeadLetter[]> {
+  setting.progress.step('look');
+  const found = await scan(setting, hold, (letter) => (selects(selection, letter) ? letter : undefined));
+  const selected = new Set(found.picked.map(({ id }) => id));
+  await hold.release((id) => !selected.has(id));
+  noteUnseen(setting, found);
+  if (selected.size === 0) {
+    setting.print(`Nothing matched: none of ${plural(found.seen, 'dead letter')} is selected.\n`);
+  }
+  return found.picked;
+}

@@ -1,0 +1,99 @@
+import { ChangeMessageVisibilityBatchCommand, DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
+import pMap from 'p-map';
+import type { System } from '../system/connect.ts';
+
+/** How messages are received and held. */
+export type Polling = {
+  /** How long a message stays hidden if nothing more is done, as after a SIGKILL. */
+  readonly visibilitySeconds: number;
+  /** How often all that are held are hidden for another visibility timeout. Well below it. */
+  readonly extendEverySeconds: number;
+  /** Of a long poll. */
+  readonly waitSeconds: number;
+};
+
+/** Moderate: an operator can wait for it after a kill, and it leaves time to extend 100,000 messages in tens. */
+export const polling: Polling = { visibilitySeconds: 120, extendEverySeconds: 40, waitSeconds: 1 };
+
+/**
+ * Dead letters received and not yet let go. They are hidden from everyone, so a scan meets each once, and are
+ * extended until they are removed or released.
+ */
+export type Hold = {
+  /** Holds a received message. False if it was held before: SQS delivers one more than once at times. */
+  take(message: Message): boolean;
+  readonly size: () => number;
+  /** Deletes a message from the dead-letter queue. */
+  remove(id: string): Promise<void>;
+  /**
+   * Makes messages visible again at once, all or those that are named.
+   * Never throws; gives the number that will only be visible when their time is up.
+   */
+  release(isReleased?: (id: string) => boolean): Promise<number>;
+  /** Stops extending. */
+  readonly close: () => void;
+};
+
+type Receipt = { readonly id: string; readonly handle: string };
+
+export function openHold(
+  { sqs, deadLetterQueueUrl: QueueUrl }: Pick<System, 'sqs' | 'deadLetterQueueUrl'>,
+  { visibilitySeconds, extendEverySeconds }: Polling,
+): Hold {
+  const receipts = new Map<string, Receipt>();
+
+  /** Gives the number that it worked for. Whatever goes wrong, the message becomes visible by itself. */
+  const changeVisibility = async (held: readonly Receipt[], VisibilityTimeout: number): Promise<number> => {
+    const counts = await pMap(
+      tens(held),
+      async (ten) => {
+        const Entries = ten.map(({ handle: ReceiptHandle }, i) => ({
+          Id: String(i),
+          ReceiptHandle,
+          VisibilityTimeout,
+        }));
+        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+        const { Successful = [] } = await sqs.send(command).catch(() => ({ Successful: [] }));
+        return Successful.length;
+      },
+      { concurrency: 8 },
+    );
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+
+  let extending: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    extending ??= changeVisibility([...receipts.values()], visibilitySeconds).finally(() => {
+      extending = undefined;
+    });
+  }, extendEverySeconds * 1000);
+
+  return {
+    take({ MessageId: id = '', ReceiptHandle: handle = '' }) {
+      const isNew = !receipts.has(id);
+      // Only the newest receipt handle is sure to delete a message.
+      receipts.set(id, { id, handle });
+      return isNew;
+    },
+    size: () => receipts.size,
+    async remove(id) {
+      const ReceiptHandle = receipts.get(id)?.handle;
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      receipts.delete(id);
+    },
+    async release(isReleased = () => true) {
+      const released = [...receipts.values()].filter(({ id }) => isReleased(id));
+      for (const { id } of released) receipts.delete(id);
+      // An extension that is under way would hide them again.
+      await extending;
+      return released.length - (await changeVisibility(released, 0));
+    },
+    close() {
+      clearInterval(timer);
+    },
+  };
+}
+
+function tens<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / 10) }, (_, i) => all.slice(i * 10, i * 10 + 10));
+}

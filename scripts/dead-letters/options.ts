@@ -1,0 +1,123 @@
+import { resolve } from 'node:path';
+import { UsageError } from '../local/options.ts';
+import type { Target } from '../system/connect.ts';
+import { targetOf } from '../system/target.ts';
+import { parseArguments, type Values } from './parse-arguments.ts';
+import { isEverything, type Selection } from './selection.ts';
+
+export type ListOptions = {
+  readonly command: 'list';
+  readonly target: Target;
+  readonly selection: Selection;
+  readonly ids: boolean;
+  readonly json: boolean;
+};
+
+export type ShowOptions = {
+  readonly command: 'show';
+  readonly target: Target;
+  readonly id: string;
+  readonly body: boolean;
+};
+
+export type RedriveOptions = {
+  readonly command: 'redrive';
+  readonly target: Target;
+  readonly selection: Selection;
+  readonly dryRun: boolean;
+  /** Messages a second, at most. */
+  readonly rate: number;
+};
+
+export type PurgeOptions = {
+  readonly command: 'purge';
+  readonly target: Target;
+  readonly selection: Selection;
+  readonly dryRun: boolean;
+  readonly isConfirmed: boolean;
+  /** Absolute path of the copy that is written first. */
+  readonly file: string;
+};
+
+export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions;
+
+/** As fast as a consumer at rest takes them without being noticed; a redrive by SQS itself does 500. */
+const defaultRate = '100';
+
+/** Options by command; those of `everywhere` hold for each. */
+const everywhere = ['stack', 'local', 'help'];
+const selecting = ['code', 'failed', 'event-name', 'id', 'all'];
+const allowed: { readonly [command in Options['command']]: readonly string[] } = {
+  list: [...selecting, 'ids', 'json'],
+  show: ['body'],
+  redrive: [...selecting, 'dry-run', 'rate'],
+  purge: [...selecting, 'dry-run', 'yes', 'file'],
+};
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * What changes a queue needs a selection, or an explicit `--all`.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(
+  args: readonly string[],
+  { directory, now }: { readonly directory: string; readonly now: Date },
+): Options | undefined {
+  const { values, positionals } = parseArguments(args);
+  if (values.help) return undefined;
+  const [command, ...rest] = positionals;
+  if (!isCommand(command)) {
+    const problem = command === undefined ? 'A command is missing' : `No command is called ${command}`;
+    throw new UsageError(`${problem}: list, show ID, redrive or purge.`);
+  }
+  const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
+  if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
+  const target = targetOf(values);
+
+  if (command === 'show') {
+    const [id, ...more] = rest;
+    if (id === undefined || more.length > 0)
+      throw new UsageError('show needs one ID, as list --ids shows it.');
+    return { command, target, id, body: values.body ?? false };
+  }
+  if (rest.length > 0) throw new UsageError(`${command} takes no argument: ${rest.join(' ')}`);
+  const selection = selectionOf(values);
+  if (command === 'list') {
+    return { command, target, selection, ids: values.ids ?? false, json: values.json ?? false };
+  }
+  if (values.all !== true && isEverything(selection)) {
+    throw new UsageError(
+      `${command} what? Give --code, --failed, --event-name or --id, or --all for everything.`,
+    );
+  }
+  const dryRun = values['dry-run'] ?? false;
+  if (command === 'redrive') return { command, target, selection, dryRun, rate: rateOf(values.rate) };
+  const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
+  const file = resolve(directory, values.file ?? `dead-letters-${time}.ndjson`);
+  return { command, target, selection, dryRun, isConfirmed: values.yes ?? false, file };
+}
+
+function isCommand(name: string | undefined): name is Options['command'] {
+  return name !== undefined && Object.hasOwn(allowed, name);
+}
+
+function selectionOf(values: Values): Selection {
+  const selection = {
+    codes: new Set(values.code),
+    failed: values.failed ?? false,
+    eventNames: new Set(values['event-name']),
+    ids: new Set(values.id),
+  };
+  if (values.all === true && !isEverything(selection)) {
+    throw new UsageError('Either --all or a selection, not both.');
+  }
+  return selection;
+}
+
+function rateOf(rate = defaultRate): number {
+  if (!/^[1-9]\d{0,3}$/.test(rate))
+    throw new UsageError(`--rate ${rate}: messages a second, from 1 to 9999.`);
+  return Number(rate);
+}

@@ -1,0 +1,128 @@
+import type { Paint } from '../local/print.ts';
+import type { DeadLetter, Envelope } from './dead-letter.ts';
+import { type Group, group } from './group.ts';
+import type { Scan } from './scan.ts';
+
+export type GroupsView = { readonly now: number; readonly ids: boolean; readonly paint: Paint };
+
+/**
+ * Tells dead letters to a person by reason: how many of what, how old, why. Never a body.
+ *
+ * What was rejected by validation and what failed too often stand apart: they want different remedies.
+ */
+export function describeGroups(letters: readonly Envelope[], view: GroupsView): string {
+  const groups = group(letters);
+  const isRejected = ({ rejection }: Group) => rejection !== undefined;
+  return [
+    describeSection('Rejected by validation', groups.filter(isRejected), view),
+    describeSection(
+      'Failed after 5 receives',
+      groups.filter((group) => !isRejected(group)),
+      view,
+    ),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function describeSection(title: string, groups: readonly Group[], { now, ids, paint }: GroupsView): string {
+  if (groups.length === 0) return '';
+  const total = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  const cells = groups.map(({ rejection, eventName, letters }) => [
+    String(letters.length),
+    ...(rejection === undefined ? [] : [plain(rejection.code)]),
+    eventName === undefined ? '(no event name)' : plain(eventName),
+    age(now - (letters[0]?.sentAt ?? now)),
+    age(now - (letters.at(-1)?.sentAt ?? now)),
+    plain(rejection?.detail ?? ''),
+  ]);
+  const isOfRejected = groups[0]?.rejection !== undefined;
+  const heads = ['count', ...(isOfRejected ? ['code'] : []), 'event', 'oldest', 'newest'];
+  const [head = '', ...lines] = align([[...heads, isOfRejected ? 'detail' : ''], ...cells]);
+  return [
+    `${paint('bold', title)} ${paint('dim', `(${total})`)}`,
+    paint('dim', head),
+    ...lines.flatMap((line, i) => [line, ...(ids ? idsOf(groups[i]) : [])]),
+  ].join('\n');
+}
+
+function idsOf(group: Group | undefined): string[] {
+  return (group?.letters ?? []).map(({ id }) => `         ${id}`);
+}
+
+/** Tells one dead letter to a person. Its body comes only when it is asked for: it holds student data. */
+export function describeDeadLetter(letter: DeadLetter, withBody: boolean, now: number): string {
+  const { rejection, firstReceivedAt: first } = letter;
+  const time = (at: number) => `${new Date(at).toISOString()} (${age(now - at)} ago)`;
+  const lines = [
+    ['id', letter.id],
+    ['reason', rejection === undefined ? 'failed after 5 receives' : 'rejected by validation'],
+    ...(rejection === undefined
+      ? []
+      : [
+          ['code', plain(rejection.code)],
+          ['detail', plain(rejection.detail)],
+        ]),
+    ['event', letter.eventName === undefined ? '(no event name)' : plain(letter.eventName)],
+    [rejection === undefined ? 'sent' : 'rejected', time(letter.sentAt)],
+    ['receives', `${letter.receiveCount}${first === undefined ? '' : `, first ${time(first)}`}`],
+    ...Object.entries(letter.attributes).map(([name, { DataType = '', StringValue, BinaryValue }]) => [
+      'attribute',
+      `${plain(name)} (${plain(DataType)}) ${BinaryValue === undefined ? plain(StringValue ?? '') : plural(BinaryValue.length, 'byte')}`,
+    ]),
+    ['body', `${plural(Buffer.byteLength(letter.body), 'byte')}${withBody ? ':' : ' (shown with --body)'}`],
+  ];
+  return [...align(lines), ...(withBody ? ['', harmless(letter.body)] : [])].join('\n');
+}
+
+/** Makes the document of `list --json`: groups as they are listed, times as instants. */
+export function toDocument(name: string, { picked, hidden, unseen }: Scan<Envelope>, ids: boolean): string {
+  const groups = group(picked).map(({ rejection, eventName, letters }) => ({
+    reason: rejection === undefined ? 'failed' : 'rejected',
+    code: rejection?.code ?? null,
+    detail: rejection?.detail ?? null,
+    eventName: eventName ?? null,
+    count: letters.length,
+    oldest: new Date(letters[0]?.sentAt ?? 0).toISOString(),
+    newest: new Date(letters.at(-1)?.sentAt ?? 0).toISOString(),
+    ...(ids && { ids: letters.map(({ id }) => id) }),
+  }));
+  const document = { stack: name, count: picked.length, hidden, unseen, groups };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+export function plural(count: number, unit: string): string {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+function age(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 2 * 3600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+const shownCharacters = 120;
+
+/** What came in a message may be long, and must not steer a terminal. */
+function plain(text: string): string {
+  const line = harmless(text).replace(/\s+/g, ' ');
+  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
+}
+
+function harmless(text: string): string {
+  return text.replace(/[^\P{C}\n\t]|[\u2028\u2029]/gu, (character) => {
+    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  });
+}
+
+function align(lines: readonly string[][]): string[] {
+  const widths = lines.reduce<number[]>(
+    (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
+    [],
+  );
+  return lines.map((cells) =>
+    `  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd(),
+  );
+}

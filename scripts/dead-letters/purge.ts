@@ -1,0 +1,54 @@
+import { holdSelected } from './hold-selected.ts';
+import type { PurgeOptions } from './options.ts';
+import { describeGroups, plural } from './print.ts';
+import { queueName, type Setting } from './setting.ts';
+import { withHold } from './with-hold.ts';
+import { workThrough } from './work-through.ts';
+import { writeDeadLetters } from './write-dead-letters.ts';
+
+/** Asks the operator, and gives what was typed. */
+export type Ask = (question: string) => Promise<string>;
+
+/**
+ * Removes selected dead letters for good, after the operator has agreed and they are written to a file.
+ *
+ * The file is on disk before the first is removed. It holds all that were selected, also when the purge is
+ * interrupted and some stay in the queue.
+ */
+export async function purge(setting: Setting, options: PurgeOptions, ask: Ask): Promise<number> {
+  const { system, progress, paint, print, signal } = setting;
+  const queue = queueName(system.deadLetterQueueUrl);
+  return withHold(setting, async (hold) => {
+    const letters = await holdSelected(setting, hold, options.selection);
+    progress.end();
+    if (letters.length === 0) return 0;
+    const count = plural(letters.length, 'dead letter');
+    print(`${describeGroups(letters, { now: Date.now(), ids: false, paint })}\n\n`);
+    if (options.dryRun) {
+      print(`Would remove ${count} from ${queue}. Nothing was removed.\n`);
+      return 0;
+    }
+    if (!options.isConfirmed) {
+      const answer = await ask(
+        `This removes ${count} from ${queue} for good. Type ${letters.length}, or the name of the queue: `,
+      );
+      signal.throwIfAborted();
+      if (![String(letters.length), queue].includes(answer.trim())) {
+        progress.note('Nothing was removed.');
+        return 1;
+      }
+    }
+
+    await writeDeadLetters(options.file, letters);
+    progress.note(
+      `${count} written to ${options.file}, which holds student data: delete it when it has served.`,
+    );
+    progress.step('purge');
+    const { done, failure } = await workThrough(setting, letters, ({ id }) => hold.remove(id));
+    progress.end();
+    print(`${done} of ${count} removed from ${queue}.\n`);
+    if (failure !== undefined) throw failure.reason;
+    signal.throwIfAborted();
+    return 0;
+  });
+}

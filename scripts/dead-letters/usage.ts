@@ -1,0 +1,35 @@
+export const usage = `Usage: npm run dead-letters -- list | show ID | redrive | purge [options]
+
+Looks at the events that could not be applied, sends them to the consumer again, or removes them.
+
+  --stack NAME        the deployed system (default canvas-grade-state-prod), with the ordinary AWS
+                      credentials and region
+  --local             the system that npm run local -- --keep holds up
+
+Which (repeatable; those of different kinds narrow each other down):
+  --code CODE         rejected by validation with this code
+  --failed            failed after 5 receives: these have no code
+  --event-name NAME   of this event
+  --id ID             this message
+  --all               every one; redrive and purge do nothing without a selection
+
+list                  counts and ages by reason and event name, never a body
+  --ids               with the ids of the messages
+  --json              one JSON document and nothing else on stdout
+show ID               one message's reason, times and attributes
+  --body              and its body, which holds student data
+redrive               sends them back to the source queue as they came, and removes each once it is sent
+  --dry-run           only says what would be sent
+  --rate N            messages a second, at most (default 100)
+purge                 removes them for good, after writing them to a file and asking
+  --dry-run           only says what would be removed
+  --file PATH         where to write them (default: a new file in this folder)
+  --yes               does not ask
+
+Interrupting loses nothing: every message is in the dead-letter queue or in the source queue, perhaps in both,
+and the merge makes a copy harmless. While a command looks at messages they are hidden from others; after a
+kill they stay hidden for up to 2 minutes. Ages count from Canvas's sending for a message that failed, and
+from its rejection for one that was rejected; SQS deletes it when that is 14 days ago.
+
+Exit status: 0 when done, also if nothing matched; 1 if not; 2 for a wrong option; 130 when interrupted.
+`;

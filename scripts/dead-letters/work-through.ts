@@ -1,0 +1,36 @@
+import pMap from 'p-map';
+import type { DeadLetter } from './dead-letter.ts';
+import type { Setting } from './setting.ts';
+
+export type Work = {
+  readonly done: number;
+  /** The first error. */
+  readonly failure: { readonly reason: unknown } | undefined;
+};
+
+/** Works on dead letters, several at once. Stops at the first error or on interruption, after what is under way. */
+export async function workThrough(
+  { progress, signal }: Setting,
+  letters: readonly DeadLetter[],
+  work: (letter: DeadLetter) => Promise<void>,
+  waitForTurn: () => Promise<void> = async () => {},
+): Promise<Work> {
+  let done = 0;
+  let failure: Work['failure'];
+  await pMap(
+    letters,
+    async (letter) => {
+      await waitForTurn();
+      if (signal.aborted || failure !== undefined) return;
+      try {
+        await work(letter);
+        done += 1;
+        progress.update(`${done} of ${letters.length}`);
+      } catch (reason) {
+        failure ??= { reason };
+      }
+    },
+    { concurrency: 10 },
+  );
+  return { done, failure };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, test } from '@jest/globals';
+import { parseOptions } from '../../../scripts/dead-letters/options.ts';
+import { UsageError } from '../../../scripts/local/options.ts';
+
+const now = new Date('2024-05-06T07:08:09.123Z');
+const parse = (...args: string[]) => parseOptions(args, { directory: '/here', now });
+
+const everything = { codes: new Set(), failed: false, eventNames: new Set(), ids: new Set() };
+const production = { stack: 'canvas-grade-state-prod' };
+
+describe('parseOptions', () => {
+  test('lists everything of production by default', () => {
+    expect(parse('list')).toEqual({
+      command: 'list',
+      target: production,
+      selection: everything,
+      ids: false,
+      json: false,
+    });
+  });
+
+  test('reads a selection, whose parts may be repeated', () => {
+    const args = ['--code', 'a', '--code=b', '--failed', '--event-name', 'e', '--id', 'x', '--id', 'y'];
+
+    expect(parse('redrive', '--stack', 'mine', ...args, '--dry-run', '--rate', '7')).toEqual({
+      command: 'redrive',
+      target: { stack: 'mine' },
+      selection: {
+        codes: new Set(['a', 'b']),
+        failed: true,
+        eventNames: new Set(['e']),
+        ids: new Set(['x', 'y']),
+      },
+      dryRun: true,
+      rate: 7,
+    });
+  });
+
+  test('shows one message of the local system, without its body', () => {
+    expect(parse('show', 'x', '--local')).toEqual({
+      command: 'show',
+      target: { local: true },
+      id: 'x',
+      body: false,
+    });
+  });
+
+  test('purges into a new file beside where it was called, after asking', () => {
+    expect(parse('purge', '--all')).toEqual({
+      command: 'purge',
+      target: production,
+      selection: everything,
+      dryRun: false,
+      isConfirmed: false,
+      file: '/here/dead-letters-20240506T070809Z.ndjson',
+    });
+    expect(parse('purge', '--all', '--file', 'copy.ndjson')).toMatchObject({ file: '/here/copy.ndjson' });
+  });
+
+  test('asks for help', () => {
+    expect(parse('--help')).toBeUndefined();
+    expect(parse('purge', '-h')).toBeUndefined();
+  });
+
+  test.each([
+    ['nothing to do'],
+    ['a command that is unknown', 'drop'],
+    ['an option that is unknown', 'list', '--nope'],
+    ['an option of another command', 'list', '--dry-run'],
+    ['an argument too many', 'list', 'x'],
+    ['a show of nothing', 'show'],
+    ['a show of two', 'show', 'x', 'y'],
+    ['a redrive without a selection', 'redrive'],
+    ['a purge without a selection', 'purge', '--yes'],
+    ['--all with a selection', 'redrive', '--all', '--code', 'a'],
+    ['no rate', 'redrive', '--all', '--rate', '0'],
+    ['a rate that is no number', 'redrive', '--all', '--rate', 'fast'],
+    ['two systems', 'list', '--local', '--stack', 'x'],
+  ])('refuses %s', (_case, ...args) => {
+    expect(() => parse(...args)).toThrow(UsageError);
+  });
+});
