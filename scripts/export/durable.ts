@@ -1,0 +1,82 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExportError } from './export-error.ts';
+
+/** A file that grows, and can be taken back to a length it had. */
+export type PartFile = {
+  readonly append: (text: string) => Promise<void>;
+  /** Resolves with the length in bytes once all of it would survive a loss of power. */
+  readonly sync: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens a file to write on from a known length. What stands after it was written by a run that was
+ * interrupted before it could record so, and is cut off.
+ *
+ * @throws ExportError when the file is shorter than that
+ */
+export async function openPartFile(path: string, knownLength: number): Promise<PartFile> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+  try {
+    const { size } = await file.stat();
+    if (size < knownLength) {
+      throw new ExportError(`${path} is shorter than this export left it. Start anew with --force.`);
+    }
+    await file.truncate(knownLength);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  let length = knownLength;
+  let synced = knownLength;
+  return {
+    async append(text) {
+      const bytes = Buffer.from(text);
+      await writeAll(file, bytes, length);
+      length += bytes.length;
+    },
+    async sync() {
+      if (length !== synced) await file.datasync();
+      synced = length;
+      return length;
+    },
+    close: () => file.close(),
+  };
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+/** Replaces a file in one step: whenever this is interrupted, there is the old or the new one, whole. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+  await moveInto(temporary, path);
+}
+
+/** Makes a finished file durable and gives it its name, in this order. */
+export async function moveInto(temporary: string, path: string): Promise<void> {
+  await sync(temporary);
+  await rename(temporary, path);
+  await sync(dirname(path));
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { System } from '../system/connect.ts';
+import { replaceFile } from './durable.ts';
+import { ExportError } from './export-error.ts';
+
+export const formats = ['ndjson', 'csv', 'parquet'] as const;
+export type Format = (typeof formats)[number];
+
+/** What must stay the same for an interrupted export to go on. */
+export type Configuration = {
+  readonly system: string;
+  readonly format: Format;
+  readonly segments: number;
+  /** Identity of each table, by its name: its ARN and what changes when it is created anew. */
+  readonly tables: { readonly [Name in TableName]: string };
+};
+
+/** The file `export.json` of a folder: what is exported there, and whether it is all there. */
+export type Manifest = Configuration & {
+  readonly version: 1;
+  readonly state: 'interrupted' | 'finished';
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly readUnits?: number;
+  readonly files?: readonly ExportedFile[];
+};
+
+export type ExportedFile = { readonly name: string; readonly rows: number; readonly bytes: number };
+
+export const manifestName = 'export.json';
+
+/** Undefined when the folder holds no export. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  const path = join(folder, manifestName);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const manifest = parse(text);
+  if (manifest?.version === 1) return manifest;
+  throw new ExportError(`${path} is not of an export of this version. Choose another folder.`);
+}
+
+function parse(text: string): Manifest | undefined {
+  try {
+    return JSON.parse(text) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  await replaceFile(join(folder, manifestName), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * Makes sure that an interrupted export is gone on with as it was begun.
+ *
+ * @throws ExportError that names what differs
+ */
+export function requireSame(begun: Configuration, wanted: Configuration): void {
+  const different = [
+    begun.system !== wanted.system && `is of ${begun.system}, not ${wanted.system}`,
+    begun.format !== wanted.format && `has --format ${begun.format}, not ${wanted.format}`,
+    begun.segments !== wanted.segments && `has --segments ${begun.segments}, not ${wanted.segments}`,
+    ...tableNames.map(
+      (name) =>
+        begun.tables[name] !== wanted.tables[name] &&
+        `is of another table ${name}: of another account or region, or created anew since`,
+    ),
+  ].filter((difference) => difference !== false);
+  if (different.length === 0) return;
+  throw new ExportError(
+    `The interrupted export in this folder ${different.join('; ')}. Go on with it as it was begun, start anew with --force, or choose another folder.`,
+  );
+}
+
+/** Asks DynamoDB which tables these really are: a stack of the same name may be in another account. */
+export async function identifyTables({
+  dynamodb,
+  physicalNames,
+}: Pick<System, 'dynamodb' | 'physicalNames'>): Promise<Configuration['tables']> {
+  const identified = tableNames.map(
+    async (name) => [name, await identify(dynamodb, physicalNames[name])] as const,
+  );
+  return Object.fromEntries(await Promise.all(identified)) as { [Name in TableName]: string };
+}
+
+async function identify(dynamodb: DynamoDBClient, TableName: string): Promise<string> {
+  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
+  return `${Table?.TableArn} ${Table?.TableId}`;
+}

@@ -1,0 +1,95 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { UsageError } from '../local/options.ts';
+import type { Target } from '../system/connect.ts';
+import { defaultStack, targetOf } from '../system/target.ts';
+import { type Format, formats } from './manifest.ts';
+
+export type Options = {
+  readonly target: Target;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly format: Format;
+  /** How many parts of a table are read at once. */
+  readonly segments: number;
+  /** Read units a second. */
+  readonly rate: number;
+  readonly force: boolean;
+};
+
+/** A third of what one partition gives, so that the consumer and other readers are not throttled. */
+const defaultRate = '1000';
+const defaultSegments = '4';
+
+export const usage = `Usage: npm run export -- --to FOLDER [options]
+
+Reads all three tables into flat files, one a row type, with a column for each attribute: see docs/exports.md.
+The files hold student data; only you can read them.
+
+  --to FOLDER      a new or empty folder, or one whose export was interrupted: run the same command again
+                   and it goes on where it stopped
+  --format FORMAT  ndjson, csv or parquet (default parquet)
+  --stack NAME     which system (default ${defaultStack})
+  --local          the one that "npm run local -- --keep" holds up
+  --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
+  --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
+                   1,000 a second read about 30 GB an hour
+  --force          replaces the export that the folder holds
+  -h, --help       this text
+
+Needs cloudformation:DescribeStacks; dynamodb:DescribeTable and dynamodb:Scan on the three tables.
+A table that is written to meanwhile is exported as each row was when it was read. For all rows of one
+moment, export to S3: docs/exports.md.
+
+Exit status: 0 when the files are complete, 1 if not, 2 for a wrong option, 130 when interrupted.
+`;
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(args: readonly string[], directory: string): Options | undefined {
+  const { values } = parse(args);
+  if (values.help) return undefined;
+  if (values.to === undefined || values.to === '') throw new UsageError('--to FOLDER is missing.');
+  return {
+    target: targetOf(values),
+    folder: resolve(directory, values.to),
+    format: formatOf(values.format ?? 'parquet'),
+    segments: numberOf('--segments', values.segments ?? defaultSegments, 64),
+    rate: numberOf('--rate', values.rate ?? defaultRate, 100_000),
+    force: values.force ?? false,
+  };
+}
+
+function formatOf(name: string): Format {
+  const format = formats.find((each) => each === name);
+  if (format === undefined) throw new UsageError(`--format ${name}: expected ${formats.join(', ')}.`);
+  return format;
+}
+
+function numberOf(option: string, text: string, max: number): number {
+  if (/^[1-9]\d{0,5}$/.test(text) && Number(text) <= max) return Number(text);
+  throw new UsageError(`${option} ${text}: expected a number from 1 to ${max}.`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        to: { type: 'string' },
+        format: { type: 'string' },
+        stack: { type: 'string' },
+        local: { type: 'boolean' },
+        segments: { type: 'string' },
+        rate: { type: 'string' },
+        force: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,42 @@
+import { setTimeout } from 'node:timers/promises';
+
+/** Spreads read units evenly over time, whoever reads. */
+export type RateLimit = {
+  /** Books units, and waits until they may be used. What was booked before goes first. */
+  readonly take: (units: number, signal: AbortSignal) => Promise<void>;
+  /** Corrects a booking by what a read really consumed beyond it, or less. */
+  readonly settle: (difference: number) => void;
+};
+
+/** Tells milliseconds that only ever grow, and waits for them to pass. */
+export type Clock = {
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+};
+
+const realClock: Clock = {
+  now: () => performance.now(),
+  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+};
+
+/**
+ * Starts a limit of so many units a second. The first booking goes at once.
+ *
+ * A read's price is known only afterwards, so it is booked at a guess and settled then: over any time
+ * the rate is exceeded by no more than what the reads in flight were guessed wrong.
+ */
+export function startRateLimit(unitsASecond: number, clock = realClock): RateLimit {
+  let freeAt = clock.now();
+  const book = (units: number) => {
+    freeAt += (units / unitsASecond) * 1000;
+  };
+  return {
+    async take(units, signal) {
+      freeAt = Math.max(freeAt, clock.now());
+      const wait = freeAt - clock.now();
+      book(units);
+      if (wait > 0) await clock.sleep(wait, signal);
+    },
+    settle: book,
+  };
+}

@@ -1,0 +1,122 @@
+import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { backOff } from '../../lambdas/consume-live-events/back-off.ts';
+import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { System } from '../system/connect.ts';
+import { type RateLimit, startRateLimit } from './rate-limit.ts';
+import { openSegment, type Page, type SegmentId, type SegmentProgress } from './segment.ts';
+
+export type Reading = {
+  /** Folder of the parts, which exists. */
+  readonly folder: string;
+  readonly segments: number;
+  /** Read units a second. */
+  readonly rate: number;
+  readonly onProgress: (total: { readonly rows: number; readonly readUnits: number }) => void;
+  readonly signal: AbortSignal;
+};
+
+/** What a page of 1 MB costs, the largest there is: half a unit for each 4 KB, since old reads will do. */
+const pageUnits = 128;
+/** Rows stay under 1 KB, so this is what a unit reads at least. */
+const rowsAUnit = 8;
+const maxAttempts = 10;
+/** A request that is answered at all is answered long before. */
+const requestMilliseconds = 60_000;
+
+/**
+ * Reads every row of all tables into part files, from where the last run was interrupted.
+ *
+ * Each table is read in segments at once. When one fails, the others stop after their page, and what is
+ * recorded stays.
+ */
+export async function readTables(
+  { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
+  { folder, segments, rate, onProgress, signal }: Reading,
+): Promise<void> {
+  const limit = startRateLimit(rate);
+  const failure = new AbortController();
+  const stop = AbortSignal.any([signal, failure.signal]);
+  const totals = new Map<string, SegmentProgress>();
+  const report = ({ table, index }: SegmentId, progress: SegmentProgress) => {
+    totals.set(`${table} ${index}`, progress);
+    const each = [...totals.values()];
+    onProgress({
+      rows: each.reduce((sum, { rows }) => sum + rows, 0),
+      readUnits: each.reduce((sum, { readUnits }) => sum + readUnits, 0),
+    });
+  };
+  const readOne = async (id: SegmentId) => {
+    const segment = await openSegment(folder, id);
+    try {
+      report(id, segment.progress());
+      const reader = pageReader(dynamodb, requestFor(physicalNames[id.table], id, segments, rate), limit);
+      while (!segment.progress().isRead) {
+        await segment.append(await reader(segment.progress().lastKey, stop));
+        report(id, segment.progress());
+      }
+    } finally {
+      await segment.close();
+    }
+  };
+
+  const queue = tableNames.flatMap((table) => segmentsOf(table, segments)).values();
+  const work = async () => {
+    try {
+      for (const id of queue) await readOne(id);
+    } catch (error) {
+      failure.abort(error);
+    }
+  };
+  await Promise.all(Array.from({ length: segments }, work));
+  if (failure.signal.aborted) throw failure.signal.reason;
+}
+
+export function segmentsOf(table: TableName, segments: number): SegmentId[] {
+  return Array.from({ length: segments }, (_, index) => ({ table, index }));
+}
+
+/** A page is kept to a second's worth of its segment's share, so that a low rate is kept too. */
+function requestFor(
+  TableName: string,
+  { index }: SegmentId,
+  segments: number,
+  rate: number,
+): ScanCommandInput {
+  return {
+    TableName,
+    Segment: index,
+    TotalSegments: segments,
+    Limit: Math.ceil((rate / segments) * rowsAUnit),
+    ReturnConsumedCapacity: 'TOTAL',
+  };
+}
+
+function pageReader(dynamodb: DynamoDBClient, request: ScanCommandInput, limit: RateLimit) {
+  let guess = Math.min(pageUnits, (request.Limit ?? Number.POSITIVE_INFINITY) / rowsAUnit);
+  return async (lastKey: Page['lastKey'] | null, signal: AbortSignal): Promise<Page> => {
+    await limit.take(guess, signal);
+    const input = { ...request, ...(lastKey && { ExclusiveStartKey: lastKey }) };
+    const { Items = [], LastEvaluatedKey, ConsumedCapacity } = await scan(dynamodb, input, signal);
+    const readUnits = ConsumedCapacity?.CapacityUnits ?? 0;
+    limit.settle(readUnits - guess);
+    guess = readUnits;
+    return { items: Items, lastKey: LastEvaluatedKey, readUnits };
+  };
+}
+
+/** Asks again, more patiently than the SDK alone, when DynamoDB has no capacity left or does not answer. */
+async function scan(dynamodb: DynamoDBClient, input: ScanCommandInput, signal: AbortSignal) {
+  for (let attempt = 1; ; attempt += 1) {
+    const timeout = AbortSignal.timeout(requestMilliseconds);
+    try {
+      return await dynamodb.send(new ScanCommand(input), { abortSignal: AbortSignal.any([signal, timeout]) });
+    } catch (error) {
+      if (signal.aborted || attempt === maxAttempts || !(timeout.aborted || isThrottling(error))) throw error;
+      await backOff(attempt, signal);
+    }
+  }
+}
+
+function isThrottling(error: unknown): boolean {
+  return error instanceof Error && /Throttl|ThroughputExceeded|RequestLimitExceeded/.test(error.name);
+}

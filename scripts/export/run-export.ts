@@ -1,0 +1,76 @@
+import type { System } from '../system/connect.ts';
+import { type Configuration, identifyTables, type Manifest, writeManifest } from './manifest.ts';
+import { openFolder, removeParts } from './open-folder.ts';
+import type { Options } from './options.ts';
+import { readTables } from './read-tables.ts';
+import { requireAll, writeFiles } from './write-files.ts';
+
+export type Console = {
+  /** Says something that stays. */
+  readonly note: (line: string) => void;
+  /** Says how far it is. */
+  readonly update: (detail: string) => void;
+  readonly now: () => Date;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Exports all tables of a system into files, or goes on with an export that was interrupted.
+ *
+ * Whenever it ends early, by a kill or a loss of power too, the same call goes on from the last page
+ * that was recorded, and the files become those of an export that was never interrupted.
+ *
+ * @returns the manifest of the finished export
+ * @throws ExportError for what whoever exports can mend
+ */
+export async function runExport(
+  system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,
+  { folder, format, segments, rate, force }: Omit<Options, 'target'>,
+  { note, update, now, signal }: Console,
+): Promise<Manifest> {
+  const tables = await identifyTables(system);
+  const configuration: Configuration = { system: system.name, format, segments, tables };
+  const { manifest, isResumed, parts, release } = await openFolder(folder, configuration, {
+    force,
+    now: now(),
+  });
+  try {
+    if (isResumed) note(`Going on with the export that was begun at ${manifest.startedAt}.`);
+    let read = { rows: 0, readUnits: 0 };
+    await readTables(system, {
+      folder: parts,
+      segments,
+      rate,
+      onProgress(total) {
+        read = total;
+        update(describeReading(total));
+      },
+      signal,
+    });
+    const files = await writeFiles({
+      folder,
+      parts,
+      segments,
+      format,
+      onFile: (name) => update(`writing ${name}`),
+      signal,
+    });
+    requireAll(files, read.rows);
+    const finished: Manifest = {
+      ...manifest,
+      state: 'finished',
+      finishedAt: now().toISOString(),
+      readUnits: read.readUnits,
+      files,
+    };
+    await writeManifest(folder, finished);
+    await removeParts(folder);
+    return finished;
+  } finally {
+    await release();
+  }
+}
+
+function describeReading({ rows, readUnits }: { readonly rows: number; readonly readUnits: number }): string {
+  return `${rows} rows, ${Math.ceil(readUnits)} read units`;
+}

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
+import { openPartFile, type PartFile, replaceFile } from './durable.ts';
+import { flatten } from './flatten.ts';
+import { type RowType, rowTypeOf, rowTypesOf } from './row-types.ts';
+
+/** Which part of which table. */
+export type SegmentId = { readonly table: TableName; readonly index: number };
+
+/** How far the reading of a segment is, as a file of its own says. */
+export type SegmentProgress = {
+  /** Where the next page begins; null before the first one. */
+  readonly lastKey: Item | null;
+  readonly isRead: boolean;
+  readonly rows: number;
+  readonly readUnits: number;
+  /** Length of each part file by row type: what stands after it does not count. */
+  readonly lengths: { readonly [rowType: string]: number };
+};
+
+/** A page as it was read. */
+export type Page = {
+  readonly items: readonly Item[];
+  /** Undefined on the last page. */
+  readonly lastKey: Item | undefined;
+  readonly readUnits: number;
+};
+
+export type Segment = {
+  readonly progress: () => SegmentProgress;
+  /** Resolves when the page's rows, and then the progress beyond it, would survive a loss of power. */
+  readonly append: (page: Page) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+const untouched: SegmentProgress = { lastKey: null, isRead: false, rows: 0, readUnits: 0, lengths: {} };
+
+/** The file that a segment's rows of one type are gathered in, a JSON object a line. */
+export function partPath(folder: string, { name }: RowType, index: number): string {
+  return join(folder, `${name}.${numbered(index)}.ndjson`);
+}
+
+/** Opens a segment where its last recorded page ended. */
+export async function openSegment(folder: string, { table, index }: SegmentId): Promise<Segment> {
+  const progressPath = join(folder, `${table}.${numbered(index)}.json`);
+  let progress = await readProgress(progressPath);
+  const parts = new Map<RowType, PartFile>();
+  const close = async () => {
+    await Promise.all(Array.from(parts.values(), (part) => part.close()));
+  };
+  try {
+    for (const type of rowTypesOf(table)) {
+      const length = progress.lengths[type.name] ?? 0;
+      parts.set(type, await openPartFile(partPath(folder, type, index), length));
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    progress: () => progress,
+    async append({ items, lastKey, readUnits }) {
+      const byType = Map.groupBy(items, (item) => rowTypeOf(table, item));
+      const lengths: { [rowType: string]: number } = {};
+      for (const [type, part] of parts) {
+        const lines = byType.get(type)?.map((item) => `${JSON.stringify(flatten(type, item))}\n`) ?? [];
+        if (lines.length > 0) await part.append(lines.join(''));
+        lengths[type.name] = await part.sync();
+      }
+      progress = {
+        lastKey: lastKey ?? null,
+        isRead: lastKey === undefined,
+        rows: progress.rows + items.length,
+        readUnits: progress.readUnits + readUnits,
+        lengths,
+      };
+      await replaceFile(progressPath, JSON.stringify(progress));
+    },
+    close,
+  };
+}
+
+async function readProgress(path: string): Promise<SegmentProgress> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as SegmentProgress;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return untouched;
+    throw error;
+  }
+}
+
+function numbered(index: number): string {
+  return String(index).padStart(2, '0');
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { Format } from '../../../scripts/export/manifest.ts';
+import { type ColumnType, type RowType, rowTypes } from '../../../scripts/export/row-types.ts';
+import type { Stored } from './tables.ts';
+
+/** A row as one would compare it: instants as epoch milliseconds. */
+export type ComparableRow = { readonly [column: string]: unknown };
+export type Comparable = { readonly [rowType: string]: readonly ComparableRow[] };
+
+/** The types that columns are asked to be read as; Parquet has types of its own. */
+export const duckDbTypes: { readonly [Type in ColumnType]: string } = {
+  text: 'VARCHAR',
+  double: 'DOUBLE',
+  integer: 'BIGINT',
+  boolean: 'BOOLEAN',
+  instant: 'TIMESTAMP WITH TIME ZONE',
+  ids: 'VARCHAR',
+};
+
+export async function openDuckDb(): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const duckdb = await instance.connect();
+  // Where a test runs must not matter.
+  await duckdb.run(`SET TimeZone = 'America/St_Johns'`);
+  return duckdb;
+}
+
+/** Reads every file of an export, in the order of its rows. */
+export async function readBack(
+  duckdb: DuckDBConnection,
+  folder: string,
+  format: Format,
+): Promise<Comparable> {
+  const read: { [rowType: string]: ComparableRow[] } = {};
+  for (const type of rowTypes) {
+    read[type.name] = await select(
+      duckdb,
+      type,
+      reader(type, join(folder, `${type.name}.${format}`), format),
+    );
+  }
+  return read;
+}
+
+/** Selects every column of a row type from a table, view or function. */
+export async function select(duckdb: DuckDBConnection, { columns }: RowType, from: string) {
+  const cells = columns.map(({ name, type }) => {
+    if (type === 'instant') return `CAST(epoch_ms(${name}) AS DOUBLE) AS ${name}`;
+    return type === 'integer' ? `CAST(${name} AS DOUBLE) AS ${name}` : name;
+  });
+  const reading = await duckdb.runAndReadAll(`SELECT ${cells.join(', ')} FROM ${from}`);
+  return reading.getRowObjectsJS() as ComparableRow[];
+}
+
+export function reader({ columns }: RowType, path: string, format: Format): string {
+  const types = columns.map(({ name, type }) => `${name}: '${duckDbTypes[type]}'`).join(', ');
+  if (format === 'parquet') return `read_parquet('${path}')`;
+  if (format === 'ndjson') return `read_json('${path}', format = 'newline_delimited', columns = {${types}})`;
+  return `read_csv('${path}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
+    nullstr = '', allow_quoted_nulls = false, columns = {${types}})`;
+}
+
+/** What files must hold of rows, worked out from the rows themselves and not from their items. */
+export function expectedRows(stored: readonly Stored[]): Comparable {
+  return Object.fromEntries(
+    rowTypes.map((type) => {
+      const ofType = stored.filter(({ row }) => row.table === type.table && row.facet === type.facet);
+      return [type.name, ofType.map((each) => expectedRow(type, each)).sort(byKey(type))];
+    }),
+  );
+}
+
+export function expectedRow({ columns }: RowType, { row, item }: Stored): ComparableRow {
+  const { current, previous } = row;
+  const known: { readonly [column: string]: unknown } = {
+    ...row.key,
+    ...Object.fromEntries(Object.entries(row.identity).map(([name, { value }]) => [name, value])),
+    ...prefixed('current_', current.state),
+    ...prefixed('previous_', previous?.state ?? {}),
+    previous_event_time: previous?.eventTime,
+    previous_source: previous && (previous.order.endsWith('#0') ? 'reported' : 'observed'),
+    event_name: current.eventName,
+    event_time: current.eventTime,
+    revision: Number(item['revision']?.N),
+    written_at: item['written_at']?.S,
+    expires_at: item['expires_at'] && Number(item['expires_at'].N),
+  };
+  const cells = columns.map(({ name, type }) => [name, comparable(type, known[name] ?? null)]);
+  return Object.fromEntries(cells);
+}
+
+function prefixed(prefix: string, state: object) {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`${prefix}${name}`, value]));
+}
+
+function comparable(type: ColumnType, value: unknown): unknown {
+  if (value === null) return null;
+  if (type === 'instant' && typeof value === 'string') return Date.parse(value);
+  return type === 'ids' ? JSON.stringify(value) : value;
+}
+
+function byKey({ columns }: RowType) {
+  const [partitionKey = '', sortKey = ''] = columns.map(({ name }) => name);
+  const keyOf = (row: ComparableRow) => `${String(row[partitionKey])}\0${String(row[sortKey])}`;
+  return (a: ComparableRow, b: ComparableRow) => (keyOf(a) < keyOf(b) ? -1 : 1);
+}
