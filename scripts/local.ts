@@ -15,6 +15,7 @@ import { type EventBody, readEvents } from './local/read-events.ts';
 import { readRows } from './local/read-rows.ts';
 import { shuffle } from './local/shuffle.ts';
 import { projectRoot, synthesize } from './local/synthesize.ts';
+import { openPage, type Page } from './page/open-page.ts';
 import { announce, withdraw } from './system/running-system.ts';
 
 const fixtures = join(projectRoot, 'fixtures');
@@ -66,10 +67,11 @@ async function run(options: Options, progress: Progress): Promise<number> {
 
     progress.step('deploy');
     const ledger = openLedger();
-    let isKept = false;
+    let page: Page | undefined;
     const onBatch = (report: BatchReport) => {
       const counts = ledger.add(report);
-      if (report.failed.size > 0 || isKept) progress.note(describeBatch(report, counts));
+      if (report.failed.size > 0 || page !== undefined) progress.note(describeBatch(report, counts));
+      page?.refresh();
     };
     const assembly = await readCloudAssembly(synthesis.directory);
     const system = await startSystem(assembly, { onBatch, redeliverAfterSeconds });
@@ -102,7 +104,8 @@ async function run(options: Options, progress: Progress): Promise<number> {
 
     for (const line of account.missing) progress.note(`Not accounted for: ${line}.`);
     if (options.keep) {
-      isKept = true;
+      page = await openPage(system, ledger, assembly.stackName);
+      stops.push(page.stop);
       stops.push(() => withdraw(process.pid));
       await announce({
         pid: process.pid,
@@ -110,7 +113,7 @@ async function run(options: Options, progress: Progress): Promise<number> {
         endpoints: engines.endpoints,
         outputs: deployment.outputs,
       });
-      const invitation = describeInvitation(engines.endpoints, deployment, new Date());
+      const invitation = describeInvitation(engines.endpoints, deployment, new Date(), page.url);
       (options.json ? process.stderr : process.stdout).write(`\n${invitation}\n`);
       if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
     }

@@ -101,9 +101,10 @@ export async function waitUntilAccounted(options: AccountOptions): Promise<Accou
   }
 }
 
-type Waiting = { readonly visible: number; readonly inFlight: number };
+export type Waiting = { readonly visible: number; readonly inFlight: number };
 
-async function countMessages(sqs: SQSClient, QueueUrl: string): Promise<Waiting> {
+/** Counts what a queue still holds: waiting or delayed, and received but not deleted. */
+export async function countMessages(sqs: SQSClient, QueueUrl: string): Promise<Waiting> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
   );

@@ -3,8 +3,16 @@ import type { Deployment } from './deploy.ts';
 import { credentials, type Endpoints, region } from './engines.ts';
 import { eventAttributes } from './event-attributes.ts';
 
-/** Writes the endpoints of a running system, and commands for the AWS command line that work against it. */
-export function describeInvitation(endpoints: Endpoints, deployment: Deployment, now: Date): string {
+/**
+ * Writes the address of a running system's page and its endpoints, and commands for the AWS command line that
+ * work against it.
+ */
+export function describeInvitation(
+  endpoints: Endpoints,
+  deployment: Deployment,
+  now: Date,
+  pageUrl: string,
+): string {
   const { queue, deadLetterQueue, function: consumer } = deployment;
   const body = sampleEvent(now);
   const attributes = Object.fromEntries(
@@ -13,7 +21,8 @@ export function describeInvitation(endpoints: Endpoints, deployment: Deployment,
       { DataType: 'String', StringValue: value },
     ]),
   );
-  return `SQS       ${endpoints.sqs}
+  return `page      ${pageUrl}
+SQS       ${endpoints.sqs}
 DynamoDB  ${endpoints.dynamodb}
 queue     ${queue.url}
 dead      ${deadLetterQueue.url}

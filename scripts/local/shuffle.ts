@@ -24,7 +24,8 @@ export function mulberry32(state: number): () => number {
   };
 }
 
-function fnv1a(text: string): number {
+/** Hashes a text to 32 bits: a state for `mulberry32`. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash;

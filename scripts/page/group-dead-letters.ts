@@ -1,0 +1,36 @@
+import type { DeadLetter } from '../local/read-dead-letters.ts';
+import { compareTexts } from '../local/read-rows.ts';
+
+/** Why messages are dead letters, how many, and which events they claim to be. Never a body. */
+export type Reason = {
+  /** Null: received too often without success. */
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly count: number;
+  /** The names that their senders gave them, the first few in order. A null stands for messages without one. */
+  readonly eventNames: readonly (string | null)[];
+  /** How many more names there are. */
+  readonly moreNames: number;
+};
+
+/** Senders choose names: as many, and as long, as they like. */
+const namesAtMost = 12;
+const longestName = 80;
+
+/** Counts dead letters by their reason. Reasons keep the order in which their first letter comes. */
+export function groupDeadLetters(letters: readonly DeadLetter[]): readonly Reason[] {
+  const groups = Map.groupBy(letters, ({ code, detail }) => JSON.stringify([code, detail]));
+  return [...groups.values()].map((group) => {
+    const { code = null, detail = null } = group[0] ?? {};
+    const names = [...new Set(group.map(({ eventName }) => eventName?.slice(0, longestName) ?? null))].sort(
+      (a, b) => compareTexts([a ?? ''], [b ?? '']),
+    );
+    return {
+      code,
+      detail,
+      count: group.length,
+      eventNames: names.slice(0, namesAtMost),
+      moreNames: Math.max(0, names.length - namesAtMost),
+    };
+  });
+}

@@ -1,0 +1,124 @@
+import { element } from './element.js';
+import { showId, showTime, showValue } from './values.js';
+
+const titles = {
+  grade: 'Grade',
+  submission: 'Submission',
+  custom_status: 'Custom status',
+  comment: 'Comment',
+};
+
+/** Draws what is known of one submission. */
+export function drawSubmission({ submissionId, identity, facets }, isOneOfSeveral) {
+  return element(
+    'div',
+    { class: 'submission' },
+    isOneOfSeveral ? element('h3', { class: 'submission-title' }, 'Submission ', showId(submissionId)) : null,
+    element(
+      'dl',
+      { class: 'identity' },
+      ...identity.map(({ name, value }) =>
+        element('div', {}, element('dt', {}, nameOf(name)), element('dd', {}, showValue(name, value))),
+      ),
+    ),
+    element(
+      'div',
+      { class: 'facets' },
+      ...facets.map((facet) => drawFacet(facet, isOneOfSeveral ? 'h4' : 'h3')),
+    ),
+  );
+}
+
+/** The student is the user of the table; whoever acts has other names there. */
+function nameOf(name) {
+  return name === 'user_id' ? 'user_id, the student' : name;
+}
+
+function drawFacet(story, headingTag) {
+  const { facet, commentId, entries, hasPrevious } = story;
+  const values = entries.filter(({ isDetail }) => !isDetail);
+  const details = entries.filter(({ isDetail }) => isDetail);
+  const title = [titles[facet] ?? facet, ...(commentId === undefined ? [] : [' ', showId(commentId)])];
+  return element(
+    'article',
+    { class: 'facet-story' },
+    element(headingTag, {}, ...title),
+    element(
+      'table',
+      {},
+      element('caption', { class: 'visually-hidden' }, `${titles[facet] ?? facet}, before and now`),
+      element('thead', {}, drawHeads(hasPrevious)),
+      element('tbody', {}, ...values.map((entry) => drawValue(entry, hasPrevious))),
+      details.length === 0
+        ? null
+        : element(
+            'tbody',
+            {},
+            drawDetailsHead(hasPrevious),
+            ...details.map((entry) => drawDetail(entry, hasPrevious)),
+          ),
+    ),
+    ...drawCircumstances(story),
+  );
+}
+
+function drawHeads(hasPrevious) {
+  const names = ['Attribute', ...(hasPrevious ? ['Before'] : []), 'Now'];
+  return element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)));
+}
+
+function drawValue({ name, now, before, isChanged }, hasPrevious) {
+  const earlier = isChanged ? showValue(name, before) : element('span', { class: 'nothing' }, 'same');
+  return element(
+    'tr',
+    { class: isChanged ? 'changed' : undefined },
+    element('th', { scope: 'row' }, name),
+    hasPrevious ? element('td', {}, earlier) : null,
+    element('td', {}, showValue(name, now)),
+  );
+}
+
+function drawDetailsHead(hasPrevious) {
+  const text = hasPrevious ? 'Details, which are kept of now only' : 'Details';
+  return element(
+    'tr',
+    { class: 'details' },
+    element('th', { scope: 'rowgroup', colspan: hasPrevious ? 3 : 2 }, text),
+  );
+}
+
+function drawDetail({ name, now }, hasPrevious) {
+  return element(
+    'tr',
+    {},
+    element('th', { scope: 'row' }, name),
+    element('td', { colspan: hasPrevious ? 2 : undefined }, showValue(name, now)),
+  );
+}
+
+function drawCircumstances({
+  hasPrevious,
+  source,
+  previousEventTime,
+  eventName,
+  eventTime,
+  writtenAt,
+  revision,
+}) {
+  const before = hasPrevious
+    ? ['Before: ', source, ' by the event of ', showTime(previousEventTime), '.']
+    : ['Nothing earlier and different is known.'];
+  return [
+    element(
+      'p',
+      { class: 'small' },
+      'Now: ',
+      element('code', {}, String(eventName)),
+      ' of ',
+      showTime(eventTime),
+      '.',
+    ),
+    element('p', { class: 'small' }, ...before.map((part) => (part instanceof Node ? part : String(part)))),
+    element('p', { class: 'small' }, 'Written ', showTime(writtenAt), ', revision ', String(revision), '.'),
+  ];
+}

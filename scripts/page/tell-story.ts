@@ -1,0 +1,97 @@
+import { type Facet, facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainState } from './describe-state.ts';
+
+/** An attribute of a state. Null: known to be empty. Absent: never said. */
+export type Entry = {
+  readonly name: string;
+  readonly now?: unknown;
+  readonly before?: unknown;
+  /** Details are kept of the current state only, so they have no `before`. */
+  readonly isDetail: boolean;
+  readonly isChanged: boolean;
+};
+
+/** One row, attribute by attribute, under the names that the tables use. */
+export type FacetStory = {
+  readonly facet: Facet;
+  readonly commentId?: string;
+  readonly entries: readonly Entry[];
+  readonly hasPrevious: boolean;
+  readonly source?: unknown;
+  readonly previousEventTime?: unknown;
+  readonly eventName: unknown;
+  readonly eventTime: unknown;
+  readonly writtenAt: unknown;
+  readonly revision: unknown;
+};
+
+export type SubmissionStory = {
+  readonly submissionId: string;
+  /** Whose submission it is, by attribute: the newest that any of its rows knows. */
+  readonly identity: readonly { readonly name: string; readonly value: string }[];
+  readonly facets: readonly FacetStory[];
+};
+
+const identityNames = ['course_id', 'assignment_id', 'user_id', 'root_account_uuid'];
+const facetOrder: readonly Facet[] = ['grade', 'submission', 'custom_status', 'comment'];
+
+/** Tells a submission from its rows: what it is, then what is known of it, comments last and in order. */
+export function tellStory(submissionId: string, rows: readonly PlainRow[]): SubmissionStory {
+  const newestFirst = rows.toSorted((a, b) => (eventTimeOf(a) < eventTimeOf(b) ? 1 : -1));
+  const identity = identityNames.flatMap((name) => {
+    const value = newestFirst.map((row) => row[name]).find((value) => typeof value === 'string');
+    return typeof value === 'string' ? [{ name, value }] : [];
+  });
+  const told = rows.map(tellFacet).toSorted((a, b) => rankOf(a) - rankOf(b) || compareComments(a, b));
+  return { submissionId, identity, facets: told };
+}
+
+function tellFacet(row: PlainRow): FacetStory {
+  const facet = facetOf('submissions', row as { readonly [attribute: string]: string });
+  const { event_time: _, ...now } = (row['current'] ?? {}) as PlainState;
+  const previous = (row['previous'] ?? null) as PlainState | null;
+  return {
+    facet,
+    ...(facet === 'comment' && { commentId: String(row['facet']).slice('comment#'.length) }),
+    entries: entriesOf(facet, now, previous),
+    hasPrevious: previous !== null,
+    ...(previous && { source: previous['source'], previousEventTime: previous['event_time'] }),
+    eventName: row['event_name'],
+    eventTime: row['event_time'],
+    writtenAt: row['written_at'],
+    revision: row['revision'],
+  };
+}
+
+function entriesOf(facet: Facet, now: PlainState, previous: PlainState | null): Entry[] {
+  const values: readonly string[] = facets[facet].values;
+  const details: readonly string[] = facets[facet].details;
+  return [
+    ...values.map((name) => ({
+      name,
+      now: now[name],
+      ...(previous && { before: previous[name] }),
+      isDetail: false,
+      isChanged:
+        previous !== null && JSON.stringify(now[name] ?? null) !== JSON.stringify(previous[name] ?? null),
+    })),
+    // A text is stored only where that is switched on: without one there is nothing to say of it.
+    ...details
+      .filter((name) => name !== 'body' || now[name] !== undefined)
+      .map((name) => ({ name, now: now[name], isDetail: true, isChanged: false })),
+  ];
+}
+
+function eventTimeOf(row: PlainRow): string {
+  return String(row['event_time']);
+}
+
+function rankOf({ facet }: FacetStory): number {
+  return facetOrder.indexOf(facet);
+}
+
+/** Ids are counted up, so their order is that of the comments. They are too long for a number. */
+function compareComments({ commentId: a = '' }: FacetStory, { commentId: b = '' }: FacetStory): number {
+  return a.length - b.length || (a < b ? -1 : 1);
+}

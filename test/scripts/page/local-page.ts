@@ -1,0 +1,44 @@
+import { openLedger } from '../../../scripts/local/account.ts';
+import { readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
+import { startSystem } from '../../../scripts/local/local-system.ts';
+import { publish } from '../../../scripts/local/publish.ts';
+import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { openPage } from '../../../scripts/page/open-page.ts';
+
+export type LocalPage = Awaited<ReturnType<typeof startLocalPage>>;
+
+/** Starts the synthesized stack on embedded engines, with its page, as `npm run local -- --keep` does. */
+export async function startLocalPage() {
+  const synthesis = await synthesize();
+  const ledger = openLedger();
+  let refresh = () => {};
+  const system = await startSystem(await readCloudAssembly(synthesis.directory), {
+    redeliverAfterSeconds: 1,
+    onBatch(report) {
+      ledger.add(report);
+      refresh();
+    },
+  });
+  const page = await openPage(system, ledger, 'tested-stack');
+  refresh = page.refresh;
+  system.startConsuming();
+  const { queue } = system.deployment;
+  return {
+    url: page.url,
+    /** Sends bodies as Canvas does; one that is an object, as JSON. */
+    send: (...bodies: readonly (string | object)[]) =>
+      publish(
+        system.engines.clients.sqs,
+        queue.url,
+        bodies.map((body, i) => ({
+          source: `message ${i}`,
+          body: typeof body === 'string' ? body : JSON.stringify(body),
+        })),
+      ),
+    async stop() {
+      await page.stop();
+      await system.stop();
+      await synthesis.remove();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { SubmissionStory } from '../../../scripts/page/tell-story.ts';
+import { gradeChange, liveEvent } from '../../support/messages.ts';
+import { type LocalPage, startLocalPage } from './local-page.ts';
+import { awaitSnapshot } from './snapshot-stream.ts';
+
+/* The page's server on a local system: the stack's function, fed by its queue, writing to its tables. */
+
+let local: LocalPage;
+beforeAll(async () => {
+  local = await startLocalPage();
+});
+afterAll(() => local.stop());
+
+const storiesOf = async (id: string) => {
+  const response = await fetch(new URL(`submissions/${id}`, local.url));
+  return ((await response.json()) as { submissions: SubmissionStory[] }).submissions;
+};
+
+test('a message that was consumed is in the next snapshot, with its change', async () => {
+  const found = awaitSnapshot(local.url, ({ outcomes }) => outcomes.applied === 1);
+
+  await local.send(gradeChange({ submission_id: '21070000000000001', grade: '5', score: 5, old_grade: '4' }));
+
+  expect(await found).toMatchObject({
+    stack: 'tested-stack',
+    rows: 1,
+    changes: [
+      {
+        subject: { kind: 'submission', id: '21070000000000001' },
+        facet: 'grade',
+        now: { main: '5' },
+        before: { main: '4' },
+        source: 'reported',
+        eventName: 'grade_change',
+      },
+    ],
+  });
+});
+
+test('a message that was rejected is counted under its reason', async () => {
+  const found = awaitSnapshot(local.url, ({ reasons }) => reasons.length > 0);
+
+  await local.send('not JSON');
+
+  expect((await found).reasons).toEqual([
+    { code: 'invalid_json', detail: 'body: expected JSON', count: 1, eventNames: [null], moreNames: 0 },
+  ]);
+});
+
+test('a story has every facet, and is found by its global and its local id', async () => {
+  const id = '21070000000000777';
+  const facets = awaitSnapshot(
+    local.url,
+    ({ changes }) => changes.filter(({ subject }) => subject.id === id).length === 2,
+  );
+
+  await local.send(
+    gradeChange({ submission_id: id }),
+    liveEvent('submission_comment_created', {
+      submission_id: '777',
+      submission_comment_id: '9',
+      user_id: '3',
+    }),
+  );
+  await facets;
+
+  const [story, ...more] = await storiesOf(id);
+  expect(more).toEqual([]);
+  expect(story?.facets.map(({ facet }) => facet)).toEqual(['grade', 'comment']);
+  expect(await storiesOf('777')).toEqual([story]);
+  expect(await storiesOf('77')).toEqual([]);
+});
+
+test('a local id that two shards have gives both submissions', async () => {
+  const both = awaitSnapshot(
+    local.url,
+    ({ changes }) => changes.filter(({ subject }) => subject.id.endsWith('888')).length === 2,
+  );
+
+  await local.send(
+    gradeChange({ submission_id: '21070000000000888' }),
+    gradeChange({ submission_id: '100700000000000888' }),
+  );
+  await both;
+
+  const ids = (await storiesOf('888')).map(({ submissionId }) => submissionId);
+  expect(ids).toEqual(['100700000000000888', '21070000000000888']);
+});

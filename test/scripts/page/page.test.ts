@@ -1,0 +1,248 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { gradeChange, liveEvent } from '../../support/messages.ts';
+import { findChromium, launchChromium, openTab, tabTo } from './browser.ts';
+import { measureContrast } from './contrast.ts';
+import { type LocalPage, startLocalPage } from './local-page.ts';
+import { awaitSnapshot } from './snapshot-stream.ts';
+
+/* The page of a local system in a real browser. Every change on it is that of an event that was consumed. */
+
+const chromium = findChromium();
+const inBrowser = chromium === undefined ? describe.skip : describe;
+if (chromium === undefined) {
+  process.stderr.write('Skipped: the tests of the page. No Chromium here; CHROMIUM_PATH may name one.\n');
+}
+
+const submissionId = '21070000000011086';
+const hostile = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+
+inBrowser('the page', () => {
+  let local: LocalPage;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    local = await startLocalPage();
+    browser = await launchChromium(chromium ?? '');
+    const shown = awaitSnapshot(local.url, ({ rows, reasons }) => rows === 4 && reasons.length === 2);
+    await local.send(
+      gradeChange({
+        submission_id: submissionId,
+        grade: 'B+',
+        old_grade: 'C',
+        muted: true,
+        grader_id: '21070000000000987',
+        assignment_name: 'Essay 1',
+      }),
+      liveEvent('submission_comment_created', {
+        submission_id: submissionId,
+        submission_comment_id: '9',
+        user_id: '3',
+      }),
+      gradeChange({ submission_id: '21070000000000555', grade: hostile, assignment_name: hostile }),
+      liveEvent('course_grade_change', { course_id: '2', user_id: '3', current_score: 17.31 }),
+      'not JSON',
+      gradeChange({ score: 'five' }),
+    );
+    await shown;
+  });
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await local?.stop();
+  });
+
+  /** Opens the page and waits until it shows the rows there are. */
+  async function open(options: BrowserContextOptions = {}, query = '') {
+    const opened = await openTab(browser, local.url + query, options);
+    await opened.tab.locator('#changes-table tbody tr').nth(3).waitFor();
+    return opened;
+  }
+
+  test('shows outcomes, changes and dead letters, and the browser complains of nothing', async () => {
+    const { tab, complaints } = await open();
+
+    const outcomes = await tab.locator('dl.outcomes').innerText();
+    expect(outcomes.replace(/\s+/g, ' ')).toMatch(
+      /Applied 4 .*Unchanged 0 .*Ignored 0 .*Rejected 2 .*Failed 0 /,
+    );
+    const grade = await tab.getByRole('row', { name: /Essay 1/ }).innerText();
+    for (const text of ['C', 'reported', 'B+', 'score 5 of 10', 'graded', 'hidden from student']) {
+      expect(grade).toContain(text);
+    }
+    expect(grade.replace(/\s+/g, ' ')).toMatch(/student 21070000000000300 by 21070000000000987/);
+    const letters = await tab.getByRole('table', { name: 'Dead letters' }).innerText();
+    expect(letters).toMatch(/invalid_json\s+body: expected JSON/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows a change as soon as its event was consumed, and says so once', async () => {
+    const { tab, complaints } = await open();
+    const id = '21070000000000444';
+
+    await local.send(gradeChange({ submission_id: id, grade: 'first', assignment_name: 'Live' }));
+    await tab.getByRole('row', { name: /Live/ }).getByText('new', { exact: true }).waitFor();
+
+    await tab.getByText('1 more applied.').waitFor({ state: 'attached' });
+    expect(await tab.locator('dl [data-outcome=applied] .count').innerText()).toBe('5');
+    expect(await tab.locator('#changes-table tbody tr').first().innerText()).toContain('Live');
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows what events say as text, whatever it looks like', async () => {
+    const { tab, complaints } = await open({}, '?submission=21070000000000555');
+
+    await tab.getByRole('heading', { name: 'Submission 21070000000000555' }).waitFor();
+
+    expect(await tab.getByText(hostile, { exact: true }).count()).toBeGreaterThanOrEqual(3);
+    expect(await tab.locator('img, body script').count()).toBe(0);
+    expect(await tab.title()).toBe('Submission 21070000000000555 · Grade state');
+    expect(complaints).toEqual([]);
+  });
+
+  test('tells a story to the keyboard alone, and gives the focus back', async () => {
+    const { tab } = await open();
+
+    const link = await tabTo(tab, 'link', `submission ${submissionId}`);
+    expect(await tab.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+    await tab.keyboard.press('Enter');
+    const heading = tab.getByRole('heading', { name: `Submission ${submissionId}` });
+    await heading.waitFor();
+
+    expect(await heading.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    const story = tab.getByRole('region', { name: `Submission ${submissionId}` });
+    expect(await story.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+      'Grade',
+      'Comment 21070000000000009',
+    ]);
+    expect(await story.getByRole('row', { name: /^grade C B\+/ }).count()).toBe(1);
+
+    await tabTo(tab, 'link', 'Close');
+    await tab.keyboard.press('Enter');
+    await story.waitFor({ state: 'hidden' });
+    expect(await link.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  });
+
+  test('finds a submission by its local id, and can be left with Back', async () => {
+    const { tab } = await open();
+
+    await tab.getByLabel('Submission id').fill(' 11086 ');
+    await tab.keyboard.press('Enter');
+    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+    await tab.goBack();
+
+    await tab.locator('#story').waitFor({ state: 'hidden' });
+  });
+
+  test.each([
+    ['x1', 'An id is a whole number of 1 to 19 digits.'],
+    ['424242', 'The tables know nothing of it.'],
+  ])('says what is wrong with the id "%s"', async (id, message) => {
+    const { tab } = await open();
+
+    await tab.getByLabel('Submission id').fill(id);
+    await tab.getByRole('button', { name: 'Tell its story' }).click();
+
+    await tab.getByText(message).waitFor();
+  });
+
+  test('keeps an open story up to date', async () => {
+    const { tab } = await open({}, '?submission=21070000000000333');
+    await tab.getByText('The tables know nothing of it.').waitFor();
+
+    await local.send(gradeChange({ submission_id: '21070000000000333', grade: 'late arrival' }));
+
+    await tab
+      .getByRole('region', { name: /^Submission/ })
+      .getByText('late arrival')
+      .waitFor();
+  });
+
+  test('holds updates back while it is paused', async () => {
+    const { tab } = await open();
+    await tab.getByRole('button', { name: 'Pause' }).click();
+    const consumed = awaitSnapshot(local.url, ({ changes }) =>
+      changes.some(({ now }) => now.main === 'held'),
+    );
+
+    await local.send(gradeChange({ submission_id: '21070000000000222', grade: 'held' }));
+    await consumed;
+    const whilePaused = await tab.getByText('held', { exact: true }).count();
+    await tab.getByRole('button', { name: 'Pause', pressed: true }).click();
+
+    await tab.getByText('held', { exact: true }).waitFor();
+    expect(whilePaused).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
+    const { tab } = await open({ colorScheme, reducedMotion: 'reduce' }, `?submission=${submissionId}`);
+    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+
+    const measured = await measureContrast(tab);
+
+    expect(measured.length).toBeGreaterThan(100);
+    expect(measured.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+  });
+
+  test.each([360, 390, 1280])('fits a width of %i', async (width) => {
+    const viewport = { width, height: 800 };
+    const { tab } = await open({ viewport }, `?submission=${submissionId}`);
+    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+
+    expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    expect(
+      await tab.getByRole('table', { name: 'Latest changes' }).getByRole('rowheader').count(),
+    ).toBeGreaterThan(3);
+  });
+
+  test('names its landmarks, headings, tables and fields', async () => {
+    const { tab } = await open();
+
+    const tree = await tab.locator('body').ariaSnapshot();
+
+    for (const part of [
+      'link "Skip to the content"',
+      'banner',
+      'search',
+      'textbox "Submission id"',
+      'button "Tell its story"',
+      'navigation "Sections"',
+      'button "Pause"',
+      'main',
+      'heading "Grade state" [level=1]',
+      'region "What became of the messages"',
+      'region "Latest changes"',
+      'table "Latest changes"',
+      'columnheader "Before"',
+      'region "Dead letters"',
+      'table "Dead letters"',
+      'contentinfo',
+    ]) {
+      expect(tree).toContain(`- ${part}`);
+    }
+  });
+
+  test('connects again by itself, and says when it could not', async () => {
+    const { tab } = await openTab(browser, 'about:blank');
+    let isReachable = false;
+    await tab.route('**/snapshots', (route) => (isReachable ? route.continue() : route.abort()));
+    await tab.goto(local.url);
+    await tab.getByRole('status').getByText('Not connected').waitFor();
+
+    isReachable = true;
+
+    await tab.getByRole('status').getByText('Live').waitFor();
+    await tab.getByRole('row', { name: /Essay 1/ }).waitFor();
+  });
+
+  test('says what is missing where there is nothing yet', async () => {
+    const { tab } = await openTab(browser, 'about:blank');
+    await tab.route('**/snapshots', (route) => route.fulfill({ contentType: 'text/event-stream', body: '' }));
+
+    await tab.goto(local.url);
+
+    expect(await tab.getByText('No rows yet.').isVisible()).toBe(true);
+    expect(await tab.getByText('A message that is rejected').isVisible()).toBe(true);
+    expect(await tab.getByRole('table').count()).toBe(0);
+  });
+});
