@@ -1,0 +1,27 @@
+import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { rowTypes } from '../export/row-types.ts';
+import type { Row } from '../reader/row-schemas.ts';
+import type { RowType } from '../reader/row-types.ts';
+
+/** A column of a flat file: its name, and its value in a row. Undefined where the row has none. */
+export type Column = { readonly name: string; readonly valueIn: (row: Row) => Value | undefined };
+
+/** Attributes whose columns stand last, in this order; before them are type, key and identity. */
+const last = ['current', 'previous', 'event_name', 'event_time', 'revision', 'written_at', 'expires_at'];
+
+/** Lists the columns that rows of some types fill, under the names of the export's files. */
+export function columnsOf(types: readonly RowType[]): Column[] {
+  const columns = rowTypes
+    .filter(({ name }) => types.some((type) => type === name))
+    .flatMap(({ columns }) => columns);
+  const rank = ([attribute = '']: readonly string[]) => last.indexOf(attribute);
+  const ordered = columns.toSorted((a, b) => rank(a.path) - rank(b.path));
+  const pathByName = new Map([['type', ['type']], ...ordered.map(({ name, path }) => [name, path] as const)]);
+  return [...pathByName].map(([name, path]) => ({ name, valueIn: (row) => valueAt(row, path) }));
+}
+
+function valueAt(row: Row, path: readonly string[]): Value | undefined {
+  const at = (value: unknown, name: string) =>
+    (value as { [name: string]: unknown } | null | undefined)?.[name];
+  return path.reduce<unknown>(at, row) as Value | undefined;
+}

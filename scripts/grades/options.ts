@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
+import { UsageError } from '../local/options.ts';
+import type { Target } from '../system/connect.ts';
+import { targetOf } from '../system/target.ts';
+import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
+import { type Format, formatNames } from './format.ts';
+import { type Question, readQuestion } from './question.ts';
+import { defaultLimit, shardVariable } from './usage.ts';
+
+export type Options = {
+  readonly target: Target;
+  readonly question: Question;
+  readonly format: Format;
+  /** Infinity for all. */
+  readonly limit: number;
+};
+
+const everywhere = ['stack', 'local', 'format', 'shard'];
+const ofLists = ['since', 'facet', 'limit'];
+const allowed: { readonly [command in Command]: readonly string[] } = {
+  submission: [],
+  score: [],
+  course: ofLists,
+  user: ofLists,
+  assignment: ofLists,
+  'course-scores': ['since', 'limit'],
+  changes: [...ofLists, 'segments'],
+};
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(
+  args: readonly string[],
+  environment: { readonly [variable: string]: string | undefined },
+): Options | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help) return undefined;
+  const [command, ...names] = positionals;
+  if (!isCommand(command)) {
+    const problem = command === undefined ? 'A question is missing' : `No question is called ${command}`;
+    throw new UsageError(`${problem}: ${commandNames.join(', ')}. --help tells more.`);
+  }
+  const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
+  if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
+  return {
+    target: targetOf(values),
+    format: oneOf('format', values.format, formatNames) ?? 'table',
+    limit: numberOf('limit', values.limit) ?? (command === 'changes' ? defaultLimit : Infinity),
+    question: readQuestion(command, names, {
+      shard: shardOf(values.shard, environment[shardVariable]),
+      since: sinceOf(values.since),
+      facet: oneOf<Facet>('facet', values.facet, facetsOf(command)),
+      segments: numberOf('segments', values.segments, 16),
+    }),
+  };
+}
+
+/** Empty where events name no shard, so that local ids stay as they are. */
+function shardOf(option: string | undefined, variable: string | undefined): string {
+  const shard = option ?? variable ?? 'none';
+  if (shard === 'none' || (option === undefined && shard === '')) return '';
+  if (/^[1-9]\d{0,5}$/.test(shard)) return shard;
+  const name = option === undefined ? shardVariable : '--shard';
+  throw new UsageError(`${name} ${shard}: expected 1 to 6 digits, or none.`);
+}
+
+/** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */
+function sinceOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const instant = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
+  if (instant !== undefined) return instant;
+  throw new UsageError(
+    `--since ${text}: expected a date (2026-03-01, midnight UTC) or an instant with an offset (2026-03-01T08:00:00+01:00).`,
+  );
+}
+
+function oneOf<Value extends string>(
+  name: string,
+  text: string | undefined,
+  values: readonly Value[],
+): Value | undefined {
+  if (text === undefined) return undefined;
+  const value = values.find((value) => value === text);
+  if (value === undefined) throw new UsageError(`--${name} ${text}: expected ${values.join(', ')}.`);
+  return value;
+}
+
+function numberOf(name: string, text: string | undefined, maximum = 999_999_999): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= maximum) return Number(text);
+  throw new UsageError(`--${name} ${text}: expected a number from 1 to ${maximum}.`);
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        stack: { type: 'string' },
+        local: { type: 'boolean' },
+        shard: { type: 'string' },
+        since: { type: 'string' },
+        facet: { type: 'string' },
+        limit: { type: 'string' },
+        segments: { type: 'string' },
+        format: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}

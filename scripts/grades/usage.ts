@@ -1,0 +1,37 @@
+import { defaultStack } from '../system/target.ts';
+
+export const shardVariable = 'CANVAS_SHARD';
+export const defaultLimit = 1000;
+
+export const usage = `Usage: npm run grades -- QUESTION [options]
+
+Reads grade state: each row now and before, when, by whom, hidden from the student or not.
+
+  submission ID              everything known of a submission: its id, or its URL in Canvas or SpeedGrader
+  score ID                   override and custom status of a score
+  course ID                  every row of a course; a comment only where its event named the course
+  user ID                    every row of a student; comments are with their submissions
+  assignment ID              the submissions of an assignment; comments are with their submissions
+  course-scores COURSE [USER]
+                             computed scores of a course's students, or of one of them
+  changes --since T          rows that changed; there is no index by time, so this reads the tables whole
+
+An ID is global (21070000000011086), local (11086), or as in URLs (2107~11086); a URL of Canvas will do for a
+course, user or assignment too. Events decide which form the tables hold: nearly always the global one.
+
+  --shard N        the shard of local ids (2107), or none; default: the environment variable ${shardVariable}
+  --since T        only rows whose event_time is not older: 2026-03-01T08:00:00+01:00, or 2026-03-01 (UTC)
+  --facet F        only grade, submission, comment, override, custom_status or course_score
+  --limit N        stop after N rows (default: all; ${defaultLimit} for changes)
+  --segments N     for changes: read a table in N parts at a time, 1 to 16 (default 1)
+  --format F       table (default), json, ndjson or csv; for programs run it as npm run --silent grades
+  --stack NAME     which system (default ${defaultStack})
+  --local          the one that "npm run local -- --keep" holds up
+  -h, --help       this text
+
+Needs cloudformation:DescribeStacks; dynamodb:Query and dynamodb:BatchGetItem on the tables and their
+indexes; dynamodb:Scan on the tables for changes.
+
+Exit status: 0 if the question was answered, 1 if not or when no such submission or score is known, 2 for
+wrong usage.
+`;

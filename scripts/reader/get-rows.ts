@@ -1,0 +1,52 @@
+import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { backOff } from '../../lambdas/consume-live-events/back-off.ts';
+import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { readRow } from './read-row.ts';
+import type { Row } from './row-schemas.ts';
+import type { Source } from './source.ts';
+
+/** The key attributes of a row. */
+export type Key = Record<string, AttributeValue>;
+
+/** DynamoDB reads at most so many keys in one BatchGetItem. */
+export const maximumKeys = 100;
+
+/** So many answers in a row without a single row: some ten seconds of throttling. */
+const maximumFruitlessAttempts = 15;
+
+/**
+ * Gets up to 100 rows by their keys, in the order of the keys. Rows that are not there are left out.
+ *
+ * Keys that DynamoDB leaves unprocessed, because it throttles or the answer is full, are asked for again.
+ */
+export async function getRows(
+  { dynamodb, physicalNames }: Source,
+  table: TableName,
+  keys: readonly Key[],
+  signal: AbortSignal,
+): Promise<Row[]> {
+  const TableName = physicalNames[table];
+  const found = new Map<string, Record<string, AttributeValue>>();
+  let remaining = [...keys];
+  for (let fruitless = 0; remaining.length > 0; ) {
+    if (fruitless > maximumFruitlessAttempts) {
+      throw new Error(`DynamoDB keeps throttling reads of ${TableName}. Try again later.`);
+    }
+    if (fruitless > 0) await backOff(fruitless, signal);
+    const command = new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: remaining } } });
+    const output = await dynamodb.send(command, { abortSignal: signal });
+    const items = output.Responses?.[TableName] ?? [];
+    for (const item of items) found.set(keyText(table, item), item);
+    fruitless = items.length > 0 ? 0 : fruitless + 1;
+    remaining = output.UnprocessedKeys?.[TableName]?.Keys ?? [];
+  }
+  return keys.flatMap((key) => {
+    const item = found.get(keyText(table, key));
+    return item === undefined ? [] : [readRow(table, item)];
+  });
+}
+
+function keyText(table: TableName, item: Key): string {
+  const { partitionKey, sortKey } = tables[table];
+  return JSON.stringify([item[partitionKey]?.S, item[sortKey]?.S]);
+}

@@ -1,0 +1,69 @@
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
+import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Page } from './query-rows.ts';
+import { readRow } from './read-row.ts';
+import type { Source, Watch } from './source.ts';
+
+export type Scan = {
+  /** UTC with milliseconds, so that text order is time order. */
+  readonly since: string;
+  readonly facet?: Facet | undefined;
+  /** Parts of a table that are read at the same time. */
+  readonly segments: number;
+};
+
+/** A filter is applied to what was read: small pages keep the telling of progress frequent. */
+const itemsAtOnce = 1_000;
+
+/** Reads the rows of a table whose event is not older than an instant: every row is read and paid for. */
+export async function* scanRows(
+  source: Source,
+  table: TableName,
+  { since, facet, segments }: Scan,
+  watch: Watch,
+): AsyncGenerator<Page> {
+  const isOfFacet = facet === 'comment' ? 'begins_with(facet, :facet)' : 'facet = :facet';
+  const filters = ['event_time >= :since', ...(facet && table !== 'course-scores' ? [isOfFacet] : [])];
+  const readSegment = async function* (segment: number): AsyncGenerator<Page> {
+    const pages = paginateScan(
+      { client: source.dynamodb, pageSize: itemsAtOnce },
+      {
+        TableName: source.physicalNames[table],
+        FilterExpression: filters.join(' AND '),
+        ExpressionAttributeValues: {
+          ':since': { S: since },
+          ...(filters.length > 1 && { ':facet': { S: facet === 'comment' ? 'comment#' : (facet ?? '') } }),
+        },
+        Segment: segment,
+        TotalSegments: segments,
+      },
+      { abortSignal: watch.signal },
+    );
+    for await (const { Items = [], ScannedCount = 0 } of pages) {
+      watch.onRead(ScannedCount);
+      yield Items.map((item) => readRow(table, item));
+    }
+  };
+  yield* interleave(Array.from({ length: segments }, (_, segment) => readSegment(segment)));
+}
+
+/** Gives the pages of several sources as they come; each is read one page ahead. */
+async function* interleave<Item>(sources: readonly AsyncGenerator<Item>[]): AsyncGenerator<Item> {
+  const next = async (source: AsyncGenerator<Item>) => ({ source, result: await source.next() });
+  const pending = new Map(sources.map((source) => [source, next(source)]));
+  try {
+    while (pending.size > 0) {
+      const { source, result } = await Promise.race(pending.values());
+      if (result.done) pending.delete(source);
+      else {
+        pending.set(source, next(source));
+        yield result.value;
+      }
+    }
+  } finally {
+    // What was read ahead when reading stopped is awaited, so that nothing fails unheard.
+    await Promise.allSettled(pending.values());
+    await Promise.allSettled([...pending.keys()].map((source) => source.return(undefined)));
+  }
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import { type Format, formatters } from '../../../scripts/grades/format.ts';
+import { readRow } from '../../../scripts/reader/read-row.ts';
+import type { Row } from '../../../scripts/reader/row-schemas.ts';
+import { type RowType, rowTypeNames } from '../../../scripts/reader/row-types.ts';
+import { fixture } from '../../support/fixtures.ts';
+import { gradeChange, rowOf } from '../../support/messages.ts';
+
+function read(event: string | object): Row {
+  const row = rowOf(event);
+  return readRow(
+    row.table,
+    toItem(row, { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined }),
+  );
+}
+
+const published = read(fixture('grade_change.published').text);
+const comment = read(fixture('submission_comment_created.published').text);
+const courseScore = read(fixture('course_grade_change.published').text);
+
+function write(format: Format, pages: readonly (readonly Row[])[], types: readonly RowType[] = rowTypeNames) {
+  const { begin, page, end } = formatters[format](types, (_, text) => text);
+  return [begin, ...pages.map(page), end].join('');
+}
+
+/** Cells of a line of a table, which two spaces part at least. */
+const cells = (line = '') => line.trim().split(/ {2,}/);
+
+describe('a table', () => {
+  test('tells now, before, whether it is hidden, by whom and when', () => {
+    const [head, line] = write('table', [[published]]).split('\n');
+    expect(cells(head)).toEqual(['what', 'student', 'facet', 'now', 'before', 'hidden', 'by', 'when']);
+    expect(cells(line)).toEqual([
+      'submission 21070000000011086',
+      '21070000000000048',
+      'grade',
+      '"5" 5 of 1 (graded)',
+      '"4" 4 of 1 (reported)',
+      'no',
+      '21070000000000987',
+      '2019-11-01T19:11:05.222Z',
+    ]);
+  });
+
+  test('tells a hidden grade, and does not know of a Caliper one', () => {
+    const hidden = read(fixture('grade_change.hidden').text);
+    const caliper = read(fixture('grade_change.caliper-published').text);
+    const [, ...lines] = write('table', [[hidden, caliper]])
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => cells(line)[5])).toEqual(['yes', '-']);
+    expect(cells(lines[0])[3]).toBe('"8" 8 of 10 (graded)');
+  });
+
+  test('names the author of a comment, and the course and student of a course score', () => {
+    const [, first, second] = write('table', [[comment, courseScore]]).split('\n');
+    expect(cells(first)[6]).toMatch(/^\d+$/);
+    expect(cells(second).slice(0, 3)).toEqual([
+      'course 21070000000000002',
+      '21070000000000002',
+      'course_score',
+    ]);
+  });
+
+  test('has its heads once, whatever the number of pages', () => {
+    expect(write('table', [[published], [published]]).match(/student/g)?.length).toBe(1);
+  });
+
+  test('does not let a grade steer the terminal', () => {
+    expect(write('table', [[read(gradeChange({ grade: '\u001b[2J' }))]])).not.toContain('\u001b');
+  });
+});
+
+describe('JSON', () => {
+  test('is one list of rows, whatever the number of pages', () => {
+    expect(JSON.parse(write('json', [[published, comment], [], [courseScore]]))).toEqual([
+      published,
+      comment,
+      courseScore,
+    ]);
+    expect(JSON.parse(write('json', []))).toEqual([]);
+  });
+
+  test('by lines is a row a line', () => {
+    const lines = write('ndjson', [[published], [comment]])
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([published, comment]);
+  });
+
+  test('keeps ids as text', () => {
+    expect(write('ndjson', [[published]])).toContain('"submission_id":"21070000000011086"');
+  });
+});
+
+describe('CSV', () => {
+  const parse = (text: string) =>
+    text
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(','));
+
+  test('has a column for the key, each value now and before, and the event', () => {
+    const [names = [], values = []] = parse(write('csv', [[published]], ['submissions-grade']));
+    const row = Object.fromEntries(names.map((name, i) => [name, values[i]]));
+    expect(row).toMatchObject({
+      type: 'submissions-grade',
+      submission_id: '21070000000011086',
+      facet: 'grade',
+      current_grade: '5',
+      current_hidden: 'false',
+      previous_score: '4',
+      previous_source: 'reported',
+      event_time: '2019-11-01T19:11:05.222Z',
+    });
+    expect(names).not.toContain('score_id');
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('has the same columns for every row of an answer', () => {
+    const lines = parse(write('csv', [[published], [courseScore]]));
+    expect(new Set(lines.map(({ length }) => length)).size).toBe(1);
+  });
+
+  test('tells null from empty text, quotes what needs it, and writes a list as JSON', () => {
+    const row = read(gradeChange({ grade: '', score: null, assignment_name: 'A, "b"\nc' }));
+    const text = write('csv', [[row]], ['submissions-grade']);
+    expect(text).toContain(',"",,');
+    expect(text).toContain('"A, ""b""\nc"');
+    expect(write('csv', [[comment]], ['submissions-comment'])).toMatch(/"\[""\d+""/);
+  });
+});

@@ -1,0 +1,185 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { gradeChange, rowOf } from '../../support/messages.ts';
+import { storeFixtures } from '../reader/stored-fixtures.ts';
+import { physicalNames, writeItems } from '../reader/tables.ts';
+import { type Stack, startStack } from './stack.ts';
+
+/* The command as it is run, in a process of its own, against a stack of which only the tables are emulated. */
+const script = new URL('../../../scripts/grades.ts', import.meta.url).pathname;
+
+let engines: Engines;
+let stack: Stack;
+
+beforeAll(async () => {
+  engines = await startEngines();
+  await storeFixtures(engines.clients.dynamodb);
+  stack = await startStack(engines.endpoints.dynamodb);
+});
+afterAll(async () => {
+  await stack.stop();
+  await engines.stop();
+});
+
+type Environment = { readonly [variable: string]: string | undefined };
+
+function start(args: readonly string[], environment: Environment = {}, nodeOptions: readonly string[] = []) {
+  return spawn(process.execPath, [...nodeOptions, '--disable-warning=ExperimentalWarning', script, ...args], {
+    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...stack.environment, ...environment },
+  });
+}
+
+async function outcomeOf(child: ChildProcess) {
+  let [stdout, stderr] = ['', ''];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+const run = (line: string, environment?: Environment) => outcomeOf(start(line.split(' '), environment));
+
+describe('npm run grades', () => {
+  test('answers with a table, and nothing else on stdout', async () => {
+    const { code, stdout, stderr } = await run('submission 11086 --shard 2107');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toEqual([
+      expect.stringMatching(/^what .* now .* before .* hidden .* by .* when$/),
+      expect.stringContaining('"5" 5 of 1 (graded)'),
+    ]);
+  });
+
+  test('finds a submission by its URL', async () => {
+    const url = 'https://school.instructure.com/courses/565/assignments/355/submissions/48';
+    const { stdout } = await run(`submission ${url} --format ndjson`, { CANVAS_SHARD: '2107' });
+    expect(JSON.parse(stdout)).toMatchObject({ submission_id: '21070000000011086', facet: 'grade' });
+  });
+
+  test('says when no such submission is known, and exits with 1', async () => {
+    expect(await run('submission 21070000000099999')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Nothing found for submission 21070000000099999.'),
+    });
+  });
+
+  test('says that a local id may need its shard', async () => {
+    expect((await run('submission 11086')).stderr).toContain('give --shard, or set CANVAS_SHARD');
+  });
+
+  test('says when a list is empty, which is an answer', async () => {
+    expect(await run('course 21070000000000565 --since 2999-01-01 --format json')).toEqual({
+      code: 0,
+      stdout: '[\n]\n',
+      stderr: expect.stringContaining('rows read, none is as asked'),
+    });
+  });
+
+  test('says when it stopped at the limit', async () => {
+    const { stdout, stderr } = await run('changes --since 2000-01-01 --limit 3 --format ndjson --segments 4');
+    expect(stdout.trimEnd().split('\n').length).toBe(3);
+    expect(stderr).toContain('Stopped at the limit of 3 rows');
+  });
+
+  test.each([
+    ['no such stack', { line: '--stack nope score 1', environment: {} }, 'No stack nope in this account'],
+    [
+      'no region',
+      { line: 'score 1', environment: { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined } },
+      'Set AWS_REGION',
+    ],
+    [
+      'no credentials',
+      {
+        line: 'score 1',
+        environment: {
+          AWS_ACCESS_KEY_ID: undefined,
+          AWS_SECRET_ACCESS_KEY: undefined,
+          AWS_EC2_METADATA_DISABLED: 'true',
+        },
+      },
+      'No AWS credentials.',
+    ],
+  ])('says in one line that there is %s, and exits with 1', async (_, { line, environment }, advice) => {
+    const { code, stdout, stderr } = await run(line, environment);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(advice);
+    expect(stderr.trim().split('\n').length).toBe(1);
+  });
+
+  test('exits with 2 for wrong usage, before it asks AWS anything', async () => {
+    expect(await run('submission x', { AWS_REGION: undefined })).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('ends quietly when whoever reads stops reading', async () => {
+    const child = start(['changes', '--since', '2000-01-01', '--format', 'json']);
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    expect(await outcomeOf(child)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('exits with 1 at a row it cannot read, and the JSON before it does not parse', async () => {
+    const item = toItem(rowOf(gradeChange({}, { context_id: '90000000000000008' })), write);
+    await writeItems(engines.clients.dynamodb, 'submissions', [{ ...item, revision: { S: 'x' } }]);
+    const { code, stdout, stderr } = await run('course 90000000000000008 --format json');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/^Unreadable row in submissions, .*: revision: expected a number\.\n$/),
+    });
+    expect(() => JSON.parse(stdout) as unknown).toThrow(SyntaxError);
+  });
+});
+
+const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
+
+describe('a course of more than 20,000 rows', () => {
+  const course = '90000000000000007';
+  /** What the command needs at all is 24 MB; with the rows kept, 40 MB do not suffice. */
+  const heapMegabytes = 36;
+
+  beforeAll(async () => {
+    const { current, ...item } = toItem(rowOf(gradeChange({}, { context_id: course })), write);
+    const rows = Array.from({ length: 20_100 }, (_, i) => ({
+      ...item,
+      submission_id: { S: String(90000000001000000n + BigInt(i)) },
+      current: { M: { ...current?.M, assignment_name: { S: `Essay ${i} `.padEnd(500, 'on grades ') } } },
+    }));
+    await writeItems(engines.clients.dynamodb, 'submissions', rows);
+  });
+
+  test('streams in constant memory, every row once, and says how far it is', async () => {
+    const indexed = await readIndex();
+    expect(indexed.size).toBeGreaterThan(20_000);
+    const args = ['course', course, '--format', 'ndjson'];
+    const child = start(args, {}, [`--max-old-space-size=${heapMegabytes}`]);
+    const { code, stdout, stderr } = await outcomeOf(child);
+    const ids = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { submission_id: string }).submission_id);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/^10000 rows read.*\n20000 rows read.*\n$/),
+    });
+    expect(ids.length).toBe(indexed.size);
+    expect(new Set(ids)).toEqual(indexed);
+  });
+
+  /** The emulator's index loses a few rows of one key, whose 24-bit hashes are the same. */
+  async function readIndex(): Promise<Set<string | undefined>> {
+    const ids = new Set<string | undefined>();
+    const request = {
+      TableName: physicalNames.submissions,
+      IndexName: 'by_course',
+      KeyConditionExpression: 'course_id = :course',
+      ExpressionAttributeValues: { ':course': { S: course } },
+    };
+    for await (const { Items = [] } of paginateQuery({ client: engines.clients.dynamodb }, request)) {
+      for (const item of Items) ids.add(item['submission_id']?.S);
+    }
+    return ids;
+  }
+});
