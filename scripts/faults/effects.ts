@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Exchange } from './exchange.ts';
+
+/** What is done with a request. The request ends when it resolves. */
+export type Effect = (exchange: Exchange) => Promise<void>;
+
+/** Lets a request pass. */
+export const pass: Effect = async (exchange) => exchange.answer(await exchange.carryOut());
+
+export function refuseWith(status: number, errorType: string): Effect {
+  return async (exchange) => exchange.refuse(status, errorType);
+}
+
+export const resetBefore: Effect = async (exchange) => exchange.reset();
+
+export const resetAfter: Effect = async (exchange) => {
+  await exchange.carryOut();
+  exchange.reset();
+};
+
+export function loseAnswer(errorType: string): Effect {
+  return async (exchange) => {
+    await exchange.carryOut();
+    exchange.refuse(500, errorType);
+  };
+}
+
+export function answerLate(milliseconds: number): Effect {
+  return async (exchange) => {
+    const answer = await exchange.carryOut();
+    await delay(milliseconds);
+    exchange.answer(answer);
+  };
+}
+
+/** Keeps a request on its way, and delivers it even if whoever sent it has given up meanwhile. */
+export function carryOutLate(milliseconds: number): Effect {
+  return async (exchange) => {
+    await delay(milliseconds);
+    exchange.answer(await exchange.carryOut());
+  };
+}
+
+/** Never answers. */
+export function neverAnswer(isCarriedOut: boolean): Effect {
+  return async (exchange) => {
+    await exchange.abandoned;
+    if (isCarriedOut) await exchange.carryOut();
+  };
+}
+
+type Keys = { readonly Keys: readonly unknown[] };
+
+/** Carries a BatchGetItem out for a part of its keys, and names the others as unprocessed. */
+export function leaveUnprocessed(isLeft: () => boolean): Effect {
+  return async (exchange) => {
+    const tables = Object.entries(exchange.input['RequestItems'] as { readonly [table: string]: Keys });
+    const split = tables.map(([table, { Keys, ...rest }]) => {
+      const { left = [], read = [] } = Object.groupBy(Keys, () => (isLeft() ? 'left' : 'read'));
+      return { table, rest, left, read };
+    });
+    // DynamoDB never leaves all of them: it throttles then.
+    const [first] = split;
+    if (first !== undefined && split.every(({ read }) => read.length === 0))
+      first.read = first.left.splice(0, 1);
+    const requestItems = (part: 'left' | 'read') =>
+      Object.fromEntries(
+        split
+          .filter((each) => each[part].length > 0)
+          .map(({ table, rest, ...keys }) => [table, { ...rest, Keys: keys[part] }]),
+      );
+    const { headers, body, status } = await exchange.carryOut({ RequestItems: requestItems('read') });
+    const output = { ...(JSON.parse(body) as object), UnprocessedKeys: requestItems('left') };
+    exchange.answer({ status, headers, body: JSON.stringify(output) });
+  };
+}

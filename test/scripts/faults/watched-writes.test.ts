@@ -1,0 +1,107 @@
+import { describe, expect, test } from '@jest/globals';
+import { watchAcceptedWrites } from '../../../scripts/faults/accepted-writes.ts';
+import type { Answer, Exchange, JsonObject } from '../../../scripts/faults/exchange.ts';
+import { watchUnprocessedKeys } from '../../../scripts/faults/unprocessed-keys.ts';
+
+const key = { submission_id: { S: '1' }, facet: { S: 'grade' } };
+
+function requestOf(operation: string, input: JsonObject): Exchange {
+  return { operation, input } as unknown as Exchange;
+}
+
+function put(revision: number, attributes: JsonObject = {}): Exchange {
+  const Item = { ...key, revision: { N: String(revision) }, ...attributes };
+  return requestOf('PutItem', { TableName: 't', Item });
+}
+
+function answerOf(status: number, body: object = {}): Answer {
+  return { status, headers: {}, body: JSON.stringify(body) };
+}
+
+describe('the watch for overwritten rows', () => {
+  test.each<[string, [Exchange, number][], number]>([
+    [
+      'lets each revision be written once',
+      [
+        [put(1), 200],
+        [put(2), 200],
+      ],
+      0,
+    ],
+    [
+      'lets a second write of a revision be refused',
+      [
+        [put(1), 200],
+        [put(1), 400],
+      ],
+      0,
+    ],
+    [
+      'finds a second write of a revision',
+      [
+        [put(1), 200],
+        [put(1), 200],
+      ],
+      1,
+    ],
+    [
+      'finds it whatever else the writes say',
+      [
+        [put(1), 200],
+        [put(1, { user_id: { S: '2' } }), 200],
+      ],
+      1,
+    ],
+    [
+      'knows rows apart',
+      [
+        [put(1), 200],
+        [put(1, { facet: { S: 'submission' } }), 200],
+      ],
+      0,
+    ],
+    ['reads no sense into other operations', [[requestOf('GetItem', {}), 200]], 0],
+  ])('%s', (_, writes, found) => {
+    const watch = watchAcceptedWrites();
+    for (const [exchange, status] of writes) watch.note(exchange, answerOf(status));
+    expect(watch.violations).toHaveLength(found);
+  });
+});
+
+describe('the watch for rows written unread', () => {
+  const load = requestOf('BatchGetItem', { RequestItems: { t: { Keys: [key] } } });
+  const unprocessed = answerOf(200, { UnprocessedKeys: { t: { Keys: [key] } } });
+
+  test('finds a row that is written although its key was left unprocessed', () => {
+    const watch = watchUnprocessedKeys();
+    watch.onRequest(load);
+    watch.onAnswer(load, unprocessed);
+    watch.onRequest(put(1));
+    expect(watch.violations).toHaveLength(1);
+  });
+
+  test('lets it be written once its key was asked for again', () => {
+    const watch = watchUnprocessedKeys();
+    watch.onRequest(load);
+    watch.onAnswer(load, unprocessed);
+    watch.onRequest(load);
+    watch.onAnswer(load, answerOf(200));
+    watch.onRequest(put(1));
+    expect(watch.violations).toEqual([]);
+  });
+
+  test('lets other rows be written', () => {
+    const watch = watchUnprocessedKeys();
+    watch.onAnswer(load, unprocessed);
+    watch.onRequest(put(1, { facet: { S: 'submission' } }));
+    expect(watch.violations).toEqual([]);
+  });
+
+  test('forgets what an earlier invocation was left with', () => {
+    const watch = watchUnprocessedKeys();
+    watch.onAnswer(load, unprocessed);
+    watch.beginInvocation();
+    watch.onRequest(put(1));
+    expect(watch.violations).toEqual([]);
+  });
+});
