@@ -1,4 +1,6 @@
 import { styleText } from 'node:util';
+import { callingDirectory } from './command/calling-directory.ts';
+import { exitStatusOf, UsageError } from './command/command-error.ts';
 import { describeError } from './dead-letters/describe-error.ts';
 import { polling } from './dead-letters/hold.ts';
 import { list } from './dead-letters/list.ts';
@@ -8,7 +10,6 @@ import { redrive } from './dead-letters/redrive.ts';
 import type { Setting } from './dead-letters/setting.ts';
 import { show } from './dead-letters/show.ts';
 import { usage } from './dead-letters/usage.ts';
-import { UsageError } from './local/options.ts';
 import { startProgress } from './local/progress.ts';
 import { ask } from './system/ask.ts';
 import { connect } from './system/connect.ts';
@@ -26,10 +27,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   let stack = '';
   try {
-    // npm runs scripts in the package's folder; a path is meant from where npm was called.
-    const isRunByNpm = process.env['npm_lifecycle_event'] === 'dead-letters';
-    const calledIn = isRunByNpm ? process.env['INIT_CWD'] : undefined;
-    const defaults = { directory: calledIn ?? process.cwd(), now: new Date() };
+    const defaults = { directory: callingDirectory('dead-letters'), now: new Date() };
     const options = parseOptions(process.argv.slice(2), defaults);
     if (options === undefined) {
       process.stdout.write(usage);
@@ -58,7 +56,7 @@ async function main(): Promise<number> {
     progress.end();
     if (signal.aborted && isInterruption(error)) return 130;
     process.stderr.write(`${describeError(error, stack)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return exitStatusOf(error);
   }
 }
 

@@ -1,10 +1,10 @@
-import { ExportError } from './export/export-error.ts';
+import { callingDirectory } from './command/calling-directory.ts';
+import { describeError, exitStatusOf } from './command/command-error.ts';
 import type { Manifest } from './export/manifest.ts';
 import { type Options, parseOptions, usage } from './export/options.ts';
 import { runExport } from './export/run-export.ts';
-import { UsageError } from './local/options.ts';
 import { startProgress } from './local/progress.ts';
-import { adviceOn, ConnectionError, connect } from './system/connect.ts';
+import { ConnectionError, connect, toConnectionError } from './system/connect.ts';
 
 // Whatever this makes holds student data, DuckDB's files included: nobody else may read it.
 process.umask(0o077);
@@ -17,9 +17,7 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    // npm runs scripts in the package's folder; a path is meant from where npm was called.
-    const calledIn = process.env['npm_lifecycle_event'] === 'export' ? process.env['INIT_CWD'] : undefined;
-    const options = parseOptions(process.argv.slice(2), calledIn ?? process.cwd());
+    const options = parseOptions(process.argv.slice(2), callingDirectory('export'));
     if (options === undefined) {
       process.stdout.write(usage);
       return 0;
@@ -27,9 +25,12 @@ async function main(): Promise<number> {
     process.stdout.write(describe(options.folder, await run(options)));
     return 0;
   } catch (error) {
-    process.stderr.write(`${describeError(error)}\n`);
-    if (interruption.signal.aborted) return 130;
-    return error instanceof UsageError ? 2 : 1;
+    const isInterrupted = interruption.signal.aborted;
+    const text = isInterrupted
+      ? 'Interrupted. Run the same command again: it goes on from there.'
+      : describeError(error);
+    process.stderr.write(`${text}\n`);
+    return isInterrupted ? 130 : exitStatusOf(error);
   }
 }
 
@@ -45,9 +46,9 @@ async function run({ target, ...options }: Options): Promise<Manifest> {
       signal: interruption.signal,
     });
   } catch (error) {
-    const isOfAws = error instanceof Error && ('$metadata' in error || /Credentials|Region/.test(error.name));
-    if (!isOfAws) throw error;
-    const advice = `${adviceOn(error, system.name)}\nThen run the same command again: it goes on where it stopped.`;
+    const forPeople = toConnectionError(error, system.name);
+    if (!(forPeople instanceof ConnectionError)) throw error;
+    const advice = `${forPeople.message}\nThen run the same command again: it goes on where it stopped.`;
     throw new ConnectionError(advice, { cause: error });
   } finally {
     progress.end();
@@ -62,11 +63,4 @@ function describe(folder: string, { system, readUnits = 0, files = [] }: Manifes
       `  ${name.padEnd(width)}  ${String(rows).padStart(10)} rows  ${String(bytes).padStart(12)} bytes\n`,
   );
   return `${system} in ${folder}, for ${Math.ceil(readUnits)} read units:\n${lines.join('')}These files hold student data. Only you can read them: keep it so, and delete them when they have served.\n`;
-}
-
-function describeError(error: unknown): string {
-  if (interruption.signal.aborted) return 'Interrupted. Run the same command again: it goes on from there.';
-  if (!(error instanceof Error)) return String(error);
-  const isForPeople = [UsageError, ConnectionError, ExportError].some((type) => error instanceof type);
-  return isForPeople ? error.message : (error.stack ?? error.message);
 }

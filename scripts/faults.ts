@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
+import { describeError, exitStatusOf } from './command/command-error.ts';
 import { type Options, parseOptions, usage } from './faults/options.ts';
 import { describeFaults } from './faults/print.ts';
 import { context, runFaults } from './faults/run-faults.ts';
 import { readCloudAssembly } from './local/cloud-assembly.ts';
-import { UsageError } from './local/options.ts';
 import type { Paint } from './local/print.ts';
 import { type Progress, startProgress } from './local/progress.ts';
 import { synthesize } from './local/synthesize.ts';
@@ -27,10 +27,8 @@ async function main(): Promise<number> {
   } catch (error) {
     progress.end();
     if (interruption.signal.aborted) return 130;
-    const isUsage = error instanceof UsageError;
-    const text = error instanceof Error ? (isUsage ? error.message : error.stack) : String(error);
-    process.stderr.write(`${text}\n`);
-    return isUsage ? 2 : 1;
+    process.stderr.write(`${describeError(error)}\n`);
+    return exitStatusOf(error);
   }
 }
 

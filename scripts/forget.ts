@@ -1,9 +1,9 @@
+import { describeError, exitStatusOf } from './command/command-error.ts';
 import { type Options, parseOptions, usage } from './forget/options.ts';
 import { ForgetFailure, runForget } from './forget/run-forget.ts';
-import { UsageError } from './local/options.ts';
 import { startProgress } from './local/progress.ts';
 import { ask } from './system/ask.ts';
-import { adviceOn, ConnectionError, connect } from './system/connect.ts';
+import { connect, toConnectionError } from './system/connect.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
@@ -20,9 +20,10 @@ async function main(): Promise<number> {
     }
     return (await run(options)) ? 0 : 1;
   } catch (error) {
-    if (interruption.signal.aborted && !(error instanceof ForgetFailure)) return 130;
-    process.stderr.write(`${describeError(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    const isInterrupted = interruption.signal.aborted && !(error instanceof ForgetFailure);
+    process.stderr.write(`${isInterrupted ? 'Interrupted: nothing deleted.' : describeError(error)}\n`);
+    if (isInterrupted) return 130;
+    return exitStatusOf(error);
   }
 }
 
@@ -43,18 +44,9 @@ async function run({ target, ...options }: Options): Promise<boolean> {
       signal: interruption.signal,
     });
   } catch (error) {
-    const isOfAws = error instanceof Error && ('$metadata' in error || /Credentials|Region/.test(error.name));
-    throw isOfAws ? new ConnectionError(adviceOn(error, system.name), { cause: error }) : error;
+    throw toConnectionError(error, system.name);
   } finally {
     progress.end();
     system.close();
   }
-}
-
-function describeError(error: unknown): string {
-  if (interruption.signal.aborted && !(error instanceof ForgetFailure))
-    return 'Interrupted: nothing deleted.';
-  if (!(error instanceof Error)) return String(error);
-  const isForPeople = [UsageError, ConnectionError, ForgetFailure].some((type) => error instanceof type);
-  return isForPeople ? error.message : (error.stack ?? error.message);
 }

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { describeError, exitStatusOf } from './command/command-error.ts';
 import { type Options, parseOptions } from './grades/options.ts';
 import { runGrades } from './grades/run-grades.ts';
 import { usage } from './grades/usage.ts';
-import { UsageError } from './local/options.ts';
 import { startProgress } from './local/progress.ts';
-import { InvalidRowError } from './reader/read-row.ts';
-import { adviceOn, ConnectionError, connect } from './system/connect.ts';
+import { connect, toConnectionError } from './system/connect.ts';
 
 /** Where stderr is no terminal, a line every so many rows; a terminal shows each page. */
 const rowsBetweenNotes = 10_000;
@@ -33,7 +32,7 @@ async function main(): Promise<number> {
     if (isUnread) return 0;
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`${describeError(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return exitStatusOf(error);
   }
 }
 
@@ -61,19 +60,9 @@ async function run({ target, ...options }: Options): Promise<boolean> {
       signal: interruption.signal,
     });
   } catch (error) {
-    const isOfAws = error instanceof Error && ('$metadata' in error || /Credentials|Region/.test(error.name));
-    throw isOfAws ? new ConnectionError(adviceOn(error, system.name), { cause: error }) : error;
+    throw toConnectionError(error, system.name);
   } finally {
     progress.end();
     system.close();
   }
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // A plain Error was written for whoever runs this; of any other, the place is worth knowing.
-  const isForPeople =
-    error.constructor === Error ||
-    [UsageError, ConnectionError, InvalidRowError].some((type) => error instanceof type);
-  return isForPeople ? error.message : (error.stack ?? error.message);
 }

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
+import { callingDirectory } from './command/calling-directory.ts';
+import { describeError, exitStatusOf } from './command/command-error.ts';
 import { openLedger, waitUntilAccounted } from './local/account.ts';
 import { readCloudAssembly } from './local/cloud-assembly.ts';
 import type { BatchReport } from './local/event-source-mapping.ts';
 import { describeInvitation } from './local/invitation.ts';
 import { startSystem } from './local/local-system.ts';
-import { type Options, parseOptions, UsageError, usage } from './local/options.ts';
+import { type Options, parseOptions, usage } from './local/options.ts';
 import { describeBatch, describeRun, describeSteps, type Paint, toDocument } from './local/print.ts';
 import { type Progress, startProgress } from './local/progress.ts';
 import { publish } from './local/publish.ts';
@@ -42,9 +44,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const progress = startProgress(process.stderr);
   try {
-    // npm runs scripts in the package's folder; a path is meant from where npm was called.
-    const calledIn = process.env['npm_lifecycle_event'] === 'local' ? process.env['INIT_CWD'] : undefined;
-    const defaults = { events: fixtures, directory: calledIn ?? process.cwd() };
+    const defaults = { events: fixtures, directory: callingDirectory('local') };
     const options = parseOptions(process.argv.slice(2), defaults);
     if (options !== undefined) return await run(options, progress);
     process.stdout.write(usage);
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     progress.end();
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`${describeError(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    return exitStatusOf(error);
   }
 }
 
@@ -132,11 +132,4 @@ function contextOf({ events, context }: Options): readonly string[] {
   const areFixtures = events.length === 1 && events[0] === fixtures;
   const isSet = context.some((entry) => entry.startsWith('rootAccounts='));
   return areFixtures && !isSet ? [...context, `rootAccounts=${publishedRootAccounts.join(',')}`] : context;
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  // A plain Error was written for whoever runs this; of any other, the place is worth knowing.
-  const isForPeople = error.constructor === Error || error instanceof UsageError;
-  return isForPeople ? error.message : (error.stack ?? error.message);
 }

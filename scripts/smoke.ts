@@ -1,10 +1,9 @@
 import { styleText } from 'node:util';
-import { UsageError } from './local/options.ts';
+import { CommandError, describeError, exitStatusOf } from './command/command-error.ts';
 import { startProgress } from './local/progress.ts';
-import { SmokeFailure } from './smoke/advice.ts';
 import { type Options, parseOptions, usage } from './smoke/options.ts';
 import { runSmoke, type SmokeResult } from './smoke/run-smoke.ts';
-import { ConnectionError, connect } from './system/connect.ts';
+import { connect } from './system/connect.ts';
 
 const conclusions = {
   applied: 'Passed: the event became its row.',
@@ -29,8 +28,9 @@ async function main(): Promise<number> {
     return 0;
   } catch (error) {
     if (interruption.signal.aborted) return 130;
-    process.stderr.write(`${describeError(error)}\n`);
-    return error instanceof UsageError ? 2 : 1;
+    const failed = error instanceof CommandError ? `${styleText('red', 'Failed.')} ` : '';
+    process.stderr.write(`${failed}${describeError(error)}\n`);
+    return exitStatusOf(error);
   }
 }
 
@@ -54,10 +54,4 @@ async function run({ target, rootAccount, waitSeconds }: Options): Promise<void>
     progress.end();
     system.close();
   }
-}
-
-function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const isForPeople = [UsageError, ConnectionError, SmokeFailure].some((type) => error instanceof type);
-  return isForPeople ? `${styleText('red', 'Failed.')} ${error.message}` : (error.stack ?? error.message);
 }

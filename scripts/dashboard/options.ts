@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 
 export type Options = {
   /** Absolute path of the page to write. */

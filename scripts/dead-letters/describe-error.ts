@@ -1,5 +1,5 @@
 import { QueueDoesNotExist } from '@aws-sdk/client-sqs';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import { adviceOn, ConnectionError } from '../system/connect.ts';
 
 /** Messages of AWS that name a principal, an action or a service, and nothing that was in a request. */

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { parseArguments, type Values } from './parse-arguments.ts';

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 
 export type Values = ReturnType<typeof parseArguments>['values'];
 

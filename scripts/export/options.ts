@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf } from '../system/target.ts';
 import { type Format, formats } from './manifest.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { globalId, isId, shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf } from '../system/target.ts';
 

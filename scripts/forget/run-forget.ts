@@ -1,3 +1,4 @@
+import { CommandError } from '../command/command-error.ts';
 import { adviceOn, type System } from '../system/connect.ts';
 import { deleteRows } from './delete-rows.ts';
 import { describeFindings, describeMentions, remainders } from './describe.ts';
@@ -6,7 +7,7 @@ import { type Findings, findRows } from './find-rows.ts';
 import type { Options } from './options.ts';
 
 /** Rows are left: the message says how many and what to do. Not worth a stack trace. */
-export class ForgetFailure extends Error {
+export class ForgetFailure extends CommandError {
   override readonly name = 'ForgetFailure';
 }
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';

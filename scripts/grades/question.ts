@@ -1,5 +1,5 @@
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader, Selection } from '../reader/reader.ts';
 import type { RowType } from '../reader/row-types.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { UsageError } from '../command/command-error.ts';
 
 export type Options = {
   /** Absolute paths. */
@@ -11,9 +12,6 @@ export type Options = {
   /** CDK context, `key=value`. */
   readonly context: readonly string[];
 };
-
-/** A mistake on the command line: its message is for the person who typed it. */
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run local -- [options]
 

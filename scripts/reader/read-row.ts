@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { CommandError } from '../command/command-error.ts';
 import { type PlainRow, toPlain } from '../local/read-rows.ts';
 import { type Row, rowSchemas } from './row-schemas.ts';
 import { rowTypeOf } from './row-types.ts';
@@ -11,7 +12,7 @@ import { rowTypeOf } from './row-types.ts';
  *
  * Reading ends with it. Going on without the row would give an answer that looks whole and is not.
  */
-export class InvalidRowError extends Error {
+export class InvalidRowError extends CommandError {
   override readonly name = 'InvalidRowError';
   readonly table: TableName;
   /** What is wrong, as `current.score: expected a number`. */

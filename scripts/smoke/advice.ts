@@ -1,7 +1,8 @@
+import { CommandError } from '../command/command-error.ts';
 import { adviceOn, type System } from '../system/connect.ts';
 
 /** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
-export class SmokeFailure extends Error {
+export class SmokeFailure extends CommandError {
   override readonly name = 'SmokeFailure';
 }
 

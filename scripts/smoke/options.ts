@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf } from '../system/target.ts';
 

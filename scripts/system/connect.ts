@@ -2,6 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { CommandError } from '../command/command-error.ts';
 import { connect as connectToEmulators } from '../local/engines.ts';
 import { readRunningSystem } from './running-system.ts';
 
@@ -21,7 +22,7 @@ export type System = {
 export type Target = { readonly stack: string } | { readonly local: true };
 
 /** Something an operator can mend: its message says what and how. Not worth a stack trace. */
-export class ConnectionError extends Error {
+export class ConnectionError extends CommandError {
   override readonly name = 'ConnectionError';
 }
 
@@ -90,6 +91,12 @@ function systemOf(
       dynamodb.destroy();
     },
   };
+}
+
+/** Makes an error of the AWS SDK one for people; any other stays what it is. */
+export function toConnectionError(error: unknown, stack: string): unknown {
+  const isOfAws = error instanceof Error && ('$metadata' in error || /Credentials|Region/.test(error.name));
+  return isOfAws ? new ConnectionError(adviceOn(error, stack), { cause: error }) : error;
 }
 
 /** Says what an operator can do about an error of AWS; its own message follows, since it names the principal or action. */

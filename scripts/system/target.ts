@@ -1,4 +1,4 @@
-import { UsageError } from '../local/options.ts';
+import { UsageError } from '../command/command-error.ts';
 import type { Target } from './connect.ts';
 
 /** The stack of an installation that was given no name. */

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/dashboard/options.ts';
-import { UsageError } from '../../../scripts/local/options.ts';
 
 test('a path is meant from where the command was called', () => {
   expect(

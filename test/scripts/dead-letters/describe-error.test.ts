@@ -1,7 +1,7 @@
 import { QueueDoesNotExist, SQSServiceException } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { describeError } from '../../../scripts/dead-letters/describe-error.ts';
-import { UsageError } from '../../../scripts/local/options.ts';
 import { ConnectionError } from '../../../scripts/system/connect.ts';
 
 const $metadata = {};

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/dead-letters/options.ts';
-import { UsageError } from '../../../scripts/local/options.ts';
 
 const now = new Date('2024-05-06T07:08:09.123Z');
 const parse = (...args: string[]) => parseOptions(args, { directory: '/here', now });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/forget/options.ts';
-import { UsageError } from '../../../scripts/local/options.ts';
 
 const parse = (...args: string[]) => parseOptions(args, true);
 

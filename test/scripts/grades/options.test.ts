@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { type Options, parseOptions } from '../../../scripts/grades/options.ts';
-import { UsageError } from '../../../scripts/local/options.ts';
 
 function parse(line: string, environment: { [variable: string]: string } = {}): Options {
   const options = parseOptions(line.split(' ').filter(Boolean), environment);

@@ -168,9 +168,9 @@ describe('deploy', () => {
       'a needed resource it does not know',
       {
         Dead: { Type: 'AWS::SQS::Queue', Properties: { KmsMasterKeyId: { Ref: 'Key' } } },
-        Key: { Type: 'AWS::KMS::Key' },
+        Key: { Type: 'AWS::S3::Bucket' },
       },
-      'A local run has no AWS::KMS::Key Key',
+      'A local run has no AWS::S3::Bucket Key',
     ],
     [
       'a queue property it does not know',

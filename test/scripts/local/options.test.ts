@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseOptions, UsageError } from '../../../scripts/local/options.ts';
+import { UsageError } from '../../../scripts/command/command-error.ts';
+import { parseOptions } from '../../../scripts/local/options.ts';
 
 const parse = (...args: string[]) => parseOptions(args, { events: '/project/fixtures', directory: '/here' });
 

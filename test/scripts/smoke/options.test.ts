@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { UsageError } from '../../../scripts/local/options.ts';
+import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/smoke/options.ts';
 
 describe('parseOptions', () => {

@@ -1,0 +1,20 @@
+/** Something that whoever runs a command can mend: the message says what and how, and needs no stack trace. */
+export class CommandError extends Error {
+  override readonly name: string = 'CommandError';
+}
+
+/** A mistake on the command line. The command ends with status 2. */
+export class UsageError extends CommandError {
+  override readonly name: string = 'UsageError';
+}
+
+/** Puts an error into words for whoever runs a command. Of one that nobody wrote for people, the place is worth knowing. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isForPeople = error instanceof CommandError || error.constructor === Error;
+  return isForPeople ? error.message : (error.stack ?? error.message);
+}
+
+export function exitStatusOf(error: unknown): number {
+  return error instanceof UsageError ? 2 : 1;
+}
