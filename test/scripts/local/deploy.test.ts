@@ -143,6 +143,19 @@ describe('deploy', () => {
     });
   });
 
+  test('lets a queue name a key of the template, although the emulators encrypt nothing', async () => {
+    const { Source } = declared;
+    const encrypted = {
+      ...Source,
+      Properties: { ...Source.Properties, KmsMasterKeyId: { 'Fn::GetAtt': ['Key', 'Arn'] } },
+    };
+    const { queue } = await deploy(
+      assemblyOf({ Source: encrypted, Key: { Type: 'AWS::KMS::Key' } }),
+      engines,
+    );
+    expect(queue.name).toBe('canvas-live-events-test');
+  });
+
   test('lets a test differ from the template', async () => {
     const { queue, mapping, ...deployment } = await deploy(assemblyOf(), engines, {
       queue: { VisibilityTimeout: '1' },
