@@ -62,6 +62,13 @@ describe('an integer of 16 digits or more', () => {
     },
   );
 
+  test('is read exactly at sixteen digits already, whatever closes it', () => {
+    const big = 9999999999999999n;
+    expect(bodyOf('{"metadata":{},"body":9999999999999999}')).toBe(big);
+    expect(bodyOf('{"metadata":{},"body":[9999999999999999]}')).toEqual([big]);
+    expect(bodyOf('{"metadata":{},"body":{"a":9999999999999999,"b":1}}')).toEqual({ a: big, b: 1 });
+  });
+
   test('beside shorter numbers and text leaves those alone', () => {
     expect(
       bodyOf('{"metadata":{},"body":{"id":2107000000001108600,"score":1.5,"text":"2107000000001108600"}}'),

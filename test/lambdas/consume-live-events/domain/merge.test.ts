@@ -5,6 +5,7 @@ import {
   caliperGraded,
   deltaOf,
   gradeChange,
+  liveEvent,
   submissionUpdated,
 } from '../../../support/messages.ts';
 
@@ -66,6 +67,11 @@ describe('a row', () => {
     });
   });
 
+  test('keeps of an earlier state its values, and not its details', () => {
+    const { row } = fold(undefined, [graded(1, 4, 4), graded(5, 5, 5)]);
+    expect(row.previous?.state).toEqual({ score: 4, grade: '4', points_possible: 10 });
+  });
+
   test('is not moved back by an older event', () => {
     expect(rowAfter(graded(5, 5, 4), graded(1, 3, 2))).toMatchObject({ now: 5, before: 4 });
   });
@@ -100,6 +106,24 @@ describe('a row', () => {
   test('breaks a tie within a millisecond in the same way whoever comes first', () => {
     const [a, b] = [graded(5, 1), graded(5, 2)];
     expect(fold(undefined, [a, b]).row).toEqual(fold(undefined, [b, a]).row);
+  });
+});
+
+describe('a comment', () => {
+  const comment = (second: number, attachments: string[]) =>
+    deltaOf(
+      liveEvent(
+        'submission_comment_created',
+        { submission_comment_id: '1', submission_id: '2', user_id: '3', attachment_ids: attachments },
+        { event_time: `2026-03-02T10:00:0${second}.000Z` },
+      ),
+    );
+
+  test('differs when its list of attachments does, and only then', () => {
+    expect(
+      fold(undefined, [comment(1, ['8']), comment(2, ['8', '9'])]).row.previous?.state['attachment_ids'],
+    ).toEqual(['21070000000000008']);
+    expect(fold(undefined, [comment(1, ['8', '9']), comment(2, ['8', '9'])]).row.previous).toBeNull();
   });
 });
 
@@ -156,6 +180,12 @@ describe('an event', () => {
     expect(fold(row, [graded(0, 1, 1)]).changes).toEqual(['stale']);
   });
 
+  test('that is older and brings the same values is stale, also where nothing was before', () => {
+    const { row } = fold(undefined, [graded(5, 5, 5)]);
+    expect(row.previous).toBeNull();
+    expect(fold(row, [graded(1, 5, 5)]).changes).toEqual(['stale']);
+  });
+
   test('is judged in the order of time, however the batch is shuffled', () => {
     expect(fold(undefined, [graded(5, 5, 4), graded(1, 4, 3), graded(1, 4, 3)]).changes).toEqual([
       'applied',
@@ -175,6 +205,10 @@ describe('a missed change', () => {
 
   test('is seen even when the event itself changes no value', () => {
     expect(fold(held, [graded(5, 6, 6)]).missedChanges).toBe(1);
+  });
+
+  test('is none for a copy', () => {
+    expect(fold(held, [graded(1, 4, 3)]).missedChanges).toBe(0);
   });
 
   test('is none on a row of which nothing was known', () => {

@@ -127,6 +127,17 @@ describe('a number', () => {
     expect(rowOf(text).current.state['score']).toBe(expected);
   });
 
+  test.each([
+    ['5', 5],
+    ['-0.25', -0.25],
+    ['1e2', 100],
+    ['1E+10', 1e10],
+    ['2.5e-12', 2.5e-12],
+  ])('of Caliper may be written as numberStr %p', (numberStr, score) => {
+    const event = caliperGraded({ generated: { scoreGiven: { numberStr } } });
+    expect(rowOf(caliperEnvelope(event)).current.state['score']).toBe(score);
+  });
+
   test('of Caliper may be an object with numberStr', () => {
     const event = caliperGraded({
       generated: { scoreGiven: { numberStr: '-4.50' }, maxScore: { numberStr: '1e1' } },
@@ -144,6 +155,37 @@ describe('who graded', () => {
     expect(graderOf('urn:instructure:canvas:user:0')).toBeNull();
     expect(graderOf('http://canvas.example.edu/')).toBeNull();
     expect(graderOf(undefined)).toBeNull();
+  });
+});
+
+describe('a Caliper event that says next to nothing', () => {
+  const bare = { 'com.instructure.canvas': null };
+
+  test.each([
+    ['no extensions', undefined, undefined],
+    ['empty extensions', {}, null],
+    ['extensions of nobody', bare, null],
+  ])('is a cleared grade: %s', (_, extensions, generated) => {
+    const { object } = caliperGraded();
+    const assignee = { id: 'urn:instructure:canvas:user:21070000000000300', extensions };
+    const event = {
+      ...caliperGraded(),
+      object: { ...object, extensions, assignee },
+      generated,
+      actor: { extensions },
+    };
+    const row = rowOf(caliperEnvelope(event));
+    expect(row.current.state).toEqual({
+      grade: null,
+      score: null,
+      points_possible: null,
+      status: null,
+      grader_id: null,
+      student_sis_id: null,
+    });
+    expect(row.identity['root_account_uuid']).toBeUndefined();
+    const attempt = { ...event, type: 'AssignableEvent', action: 'Submitted' };
+    expect(rowOf(caliperEnvelope(attempt)).current.state).toEqual({ attempt: null, submission_type: null });
   });
 });
 

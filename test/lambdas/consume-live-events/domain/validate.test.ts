@@ -74,6 +74,7 @@ describe('an invalid event is rejected with the field and what was expected of i
     [gradeChange({ grade: 5 }), 'body.grade: expected text'],
     [gradeChange({ old_grade: {} }), 'body.old_grade: expected text'],
     [gradeChange({ score: '5' }), `body.score: ${NUMBER}`],
+    [gradeChange({ score: 1e126 }), `body.score: ${NUMBER}`],
     [gradeChange({ score: 1e-200 }), `body.score: ${NUMBER}`],
     [gradeChange({ old_score: 1e300 }), `body.old_score: ${NUMBER}`],
     [gradeChange({ points_possible: true }), `body.points_possible: ${NUMBER}`],
@@ -173,6 +174,14 @@ describe('an invalid event is rejected with the field and what was expected of i
       'data.0.object.extensions.com.instructure.canvas.grade: expected text',
     ],
     [caliperGraded({ generated: { scoreGiven: '5' } }), `data.0.generated.scoreGiven: ${CALIPER_NUMBER}`],
+    [
+      caliperGraded({ generated: { scoreGiven: { numberStr: '5 points' } } }),
+      `data.0.generated.scoreGiven: ${CALIPER_NUMBER}`,
+    ],
+    [
+      caliperGraded({ generated: { scoreGiven: { numberStr: '+5' } } }),
+      `data.0.generated.scoreGiven: ${CALIPER_NUMBER}`,
+    ],
     [
       caliperGraded({ generated: { scoreGiven: { numberStr: 'five' } } }),
       `data.0.generated.scoreGiven: ${CALIPER_NUMBER}`,
@@ -292,8 +301,14 @@ describe('an override that is named grade_change', () => {
     ['no score id', { score_id: null }],
     ['no override score at all', { override_score: null }],
   ])('is none with %s', (_, body) => {
-    expect(rejectionOf(mislabelled(body)).code).toBe('invalid_event');
+    expect(rejectionOf(mislabelled(body)).detail).toMatch(/^body\.(submission_id|assignment_id): /);
   });
+});
+
+test('an event of another name is never taken for an override', () => {
+  const { metadata, body } = gradeOverride();
+  const event = { metadata: { ...metadata, event_name: 'submission_updated' }, body };
+  expect(rejectionOf(event).detail).toMatch(/^body\.submission_id: /);
 });
 
 describe('an event without grade state is ignored', () => {
@@ -325,6 +340,11 @@ describe('an event without grade state is ignored', () => {
     expect(readGood(caliperEnvelope(attempt({ type: 'Page' }))).deltas).toEqual([]);
     expect(readGood(caliperEnvelope(attempt({}, { action: 'Started' }))).deltas).toEqual([]);
     expect(readGood(caliperEnvelope(caliperGraded({ action: 'Viewed' }))).deltas).toEqual([]);
+    expect(readGood(caliperEnvelope(caliperGraded({ type: 'ViewEvent' }))).deltas).toEqual([]);
+    expect(readGood(caliperEnvelope(attempt({}, { type: 'ViewEvent', action: 'Modified' }))).deltas).toEqual(
+      [],
+    );
+    expect(readGood(caliperEnvelope(attempt({}, { type: 'ViewEvent' }))).deltas).toEqual([]);
     expect(readGood(caliperEnvelope(attempt({}, { type: 'Event', action: 'Created' }))).deltas).toEqual([]);
   });
 });
