@@ -146,6 +146,12 @@ describe('an outcome', () => {
     expect(kinds()).toEqual(['ignored']);
   });
 
+  test('of a Caliper message goes by the name in its attribute', async () => {
+    const envelope = caliperEnvelope({ ...caliperGraded(), type: 'AssignableEvent', action: 'Submitted' });
+    await process([sqsRecord(envelope, 'some_new_event')]);
+    expect(lastReport.ignored).toEqual(['some_new_event']);
+  });
+
   test('of a quiz leaves no row, in either format', async () => {
     const quiz = (name: string) => sqsRecord(fixture(name).text, 'quiz_submitted');
     await process([quiz('quiz_submitted.published'), quiz('quiz_submitted.caliper-published')]);
@@ -163,12 +169,17 @@ describe('the report', () => {
       { submission_id: id, old_score: 1, anonymous: 1 },
       { event_time: '2026-03-02T10:00:02.000Z' },
     );
-    await process([sqsRecord(drifting), sqsRecord(drifting), sqsRecord(liveEvent('logged_in', {}))]);
+    await process([
+      sqsRecord(drifting),
+      sqsRecord(drifting),
+      sqsRecord(drifting),
+      sqsRecord(liveEvent('logged_in', {})),
+    ]);
     expect(lastReport).toMatchObject({
       rows: 1,
       rowsWritten: 1,
       missedChanges: 1,
-      events: ['grade_change', 'grade_change'],
+      events: ['grade_change', 'grade_change', 'grade_change'],
       ignored: ['logged_in'],
       drift: ['grade_change.body.anonymous'],
     });

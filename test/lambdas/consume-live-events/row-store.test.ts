@@ -78,6 +78,23 @@ describe('loading', () => {
     expect(await store.reload(graded(5, 5), signal)).toBeUndefined();
   });
 
+  test('one row again, after a refused save, reads what is there now', async () => {
+    const inputs: unknown[] = [];
+    dynamodb.middlewareStack.add(
+      (next) => (args) => {
+        inputs.push(args.input);
+        return next(args);
+      },
+      { step: 'initialize', name: 'recordInputs' },
+    );
+    try {
+      await store.reload(graded(5, 5), signal);
+    } finally {
+      dynamodb.middlewareStack.remove('recordInputs');
+    }
+    expect(inputs).toEqual([expect.objectContaining({ ConsistentRead: true })]);
+  });
+
   test('reads a hundred rows in one request', async () => {
     const rows = Array.from({ length: 100 }, (_, index) => graded(1000 + index, index));
     for (const row of rows) await store.save(row, undefined, signal);
