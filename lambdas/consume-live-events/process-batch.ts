@@ -59,7 +59,7 @@ export async function processBatch(
 ): Promise<SQSBatchResponse> {
   const entries = records.map((record): Entry => ({ record, reading: read(record, policy) }));
   const readings = entries.flatMap(({ reading }) => ('ok' in reading && reading.ok ? [reading.value] : []));
-  const [merges, deadLetters] = await Promise.all([
+  const [merges, undelivered] = await Promise.all([
     mergeRows(
       readings.flatMap(({ deltas }) => deltas),
       store,
@@ -70,7 +70,7 @@ export async function processBatch(
   const changes = changesOf(merges);
   const outcomes = entries.map(({ record, reading }) => ({
     record,
-    outcome: deadLetters.get(record) ?? outcomeOf(reading, changes),
+    outcome: undelivered.get(record) ?? outcomeOf(reading, changes),
   }));
   report({
     outcomes,
@@ -96,7 +96,7 @@ function read(record: SQSRecord, policy: Policy): Entry['reading'] {
   }
 }
 
-/** A record that the dead-letter queue did not take has failed: deleting it would lose it. */
+/** Gives the records that the dead-letter queue did not take. They have failed: deleting them would lose them. */
 async function sendDeadLetters(
   entries: readonly Entry[],
   sendDeadLetter: SendDeadLetter,
@@ -105,16 +105,17 @@ async function sendDeadLetters(
   const rejected = entries.flatMap(({ record, reading }) =>
     'ok' in reading && !reading.ok ? [{ record, rejection: reading.rejection }] : [],
   );
-  const send = async ({ record, rejection }: (typeof rejected)[number]): Promise<[SQSRecord, Outcome]> => {
+  const send = async ({ record, rejection }: (typeof rejected)[number]): Promise<[SQSRecord, Outcome][]> => {
     try {
       deadline.throwIfAborted();
       await sendDeadLetter(record, rejection, deadline);
-      return [record, { kind: 'rejected', rejection }];
+      return [];
     } catch (error) {
-      return [record, { kind: 'failed', error }];
+      return [[record, { kind: 'failed', error }]];
     }
   };
-  return new Map(await pMap(rejected, send, { concurrency: DEAD_LETTER_CONCURRENCY }));
+  const failures = await pMap(rejected, send, { concurrency: DEAD_LETTER_CONCURRENCY });
+  return new Map(failures.flat());
 }
 
 function changesOf(merges: readonly RowMerge[]): ReadonlyMap<Delta, Change | Failure> {

@@ -51,8 +51,8 @@ export const breaks = {
   'delete-when-dead-letter-fails': [
     {
       file: 'process-batch.ts',
-      from: `return [record, { kind: 'failed', error }];`,
-      to: `return [record, { kind: 'rejected', rejection }];`,
+      from: `return [[record, { kind: 'failed', error }]];`,
+      to: 'return [];',
     },
   ],
 } as const satisfies { readonly [name: string]: readonly Substitution[] };
