@@ -1,6 +1,10 @@
 const INSTANT =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))(T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,3})\d*)?(Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
+/** What needs no calendar: UTC, milliseconds or none, on a day that every month has. */
+const PLAIN_INSTANT =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
+
 /**
  * Reads an ISO 8601 instant and writes it in UTC with milliseconds, so that text order is time order.
  *
@@ -12,7 +16,10 @@ const INSTANT =
  *   that leaves 0000 to 9999 once it is UTC
  */
 export function parseInstant(text: unknown): string | undefined {
-  const match = typeof text === 'string' ? INSTANT.exec(text) : null;
+  if (typeof text !== 'string') return undefined;
+  // Most are: the calendar costs ten times as much as this.
+  if (PLAIN_INSTANT.test(text)) return text.includes('.') ? text : `${text.slice(0, -1)}.000Z`;
+  const match = INSTANT.exec(text);
   if (match === null) return undefined;
   const [, date, day, time, fraction = '', offset] = match;
   // Date.parse accepts 31 February and rolls it over into March; a day that rolls over is no day.
