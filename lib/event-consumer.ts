@@ -118,7 +118,14 @@ export class EventConsumer extends Construct {
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
       ),
-      allow('LoadAndSaveRows', tableArns, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+      allow(
+        'LoadAndSaveRows',
+        tableArns,
+        'dynamodb:BatchGetItem',
+        'dynamodb:GetItem',
+        'dynamodb:PartiQLInsert',
+        'dynamodb:PartiQLUpdate',
+      ),
       allow('SendDeadLetters', [deadLetterQueue.queueArn], 'sqs:SendMessage'),
       allow('WriteLogs', [this.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents'),
       // Decrypt to receive; both to send a dead letter.

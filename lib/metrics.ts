@@ -108,8 +108,8 @@ export function eventsByName(config: Pick<Config, 'name'>): SearchExpression {
   });
 }
 
-/** The operations of DynamoDB that the consumer's role allows. */
-export const tableOperations = ['BatchGetItem', 'GetItem', 'PutItem'] as const;
+/** The operations of DynamoDB that the consumer calls. */
+export const tableOperations = ['BatchGetItem', 'GetItem', 'BatchExecuteStatement'] as const;
 
 /** `SystemErrors` exists by table and operation only: without an operation it has no data, ever. */
 export function systemErrors(table: Table, operation: string, options?: MetricOptions): Metric {

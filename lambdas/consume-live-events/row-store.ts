@@ -1,15 +1,14 @@
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
-  PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { backOff } from './back-off.ts';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
-import { fromItem, putRequest, type RowKey, type StoredRow, toItemKey } from './row-item.ts';
+import { fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
+import { createStatementSender } from './send-statement.ts';
 
 /** DynamoDB reads at most so many keys in one BatchGetItem. */
 export const MAX_KEYS_A_LOAD = 100;
@@ -24,7 +23,8 @@ export type RowStore = {
   /** Loads one row as it is now. */
   readonly reload: (key: RowKey, signal: AbortSignal) => Promise<StoredRow | undefined>;
   /**
-   * Saves a row if it still is at the revision seen.
+   * Saves a row if it still is at the revision seen. Rows saved at the same moment share requests; one
+   * row must not be among them twice.
    *
    * @returns false when it is not: another consumer was faster, or the read was old. A normal answer.
    */
@@ -39,6 +39,7 @@ export type RowStoreOptions = {
 };
 
 export function createRowStore({ client, physicalNames, retentionDays, now }: RowStoreOptions): RowStore {
+  const sendStatement = createStatementSender(client);
   return {
     async load(keys, signal) {
       const loaded: StoredRow[] = [];
@@ -68,18 +69,8 @@ export function createRowStore({ client, physicalNames, retentionDays, now }: Ro
     },
 
     async save(row, seenRevision, signal) {
-      const request = putRequest(row, physicalNames[row.table], {
-        seenRevision,
-        writtenAt: now(),
-        retentionDays,
-      });
-      try {
-        await client.send(new PutItemCommand(request), { abortSignal: signal });
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      }
+      const write = { seenRevision, writtenAt: now(), retentionDays };
+      return sendStatement(writeStatement(row, physicalNames[row.table], write), signal);
     },
   };
 

@@ -1,5 +1,5 @@
-import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Answer, Exchange } from './exchange.ts';
+import { responsesOf, writesOf } from './writes.ts';
 
 /**
  * Watches that of all writes of a row that start from the same revision only one is accepted.
@@ -13,25 +13,20 @@ export type AcceptedWrites = {
   readonly violations: readonly string[];
 };
 
-type Item = { readonly [attribute: string]: { readonly S?: string; readonly N?: string } };
-
 export function watchAcceptedWrites(): AcceptedWrites {
   const accepted = new Set<string>();
   const violations: string[] = [];
   return {
     violations,
-    note({ operation, input }, { status }) {
-      if (operation !== 'PutItem' || status !== 200) return;
-      const { TableName, Item } = input as { readonly TableName: string; readonly Item: Item };
-      const write = [TableName, keyOf(Item), Item['revision']?.N].join(' ');
-      if (accepted.has(write)) violations.push(`a row of ${TableName} was overwritten, not joined`);
-      accepted.add(write);
+    note(exchange, answer) {
+      const responses = exchange.operation === 'BatchExecuteStatement' ? responsesOf(answer) : [];
+      for (const [index, { table, row, item }] of writesOf(exchange).entries()) {
+        const response = responses[index];
+        if (response === undefined || response.Error !== undefined) continue;
+        const write = `${row} ${item['revision']?.N}`;
+        if (accepted.has(write)) violations.push(`a row of ${table} was overwritten, not joined`);
+        accepted.add(write);
+      }
     },
   };
-}
-
-/** Of the three tables' partition keys, submissions and scores have their own; only course scores begin with a course. */
-function keyOf(item: Item): string {
-  const table = Object.values(tables).find(({ partitionKey }) => item[partitionKey] !== undefined);
-  return table === undefined ? '' : `${item[table.partitionKey]?.S} ${item[table.sortKey]?.S}`;
 }

@@ -99,7 +99,8 @@ function behind(endpoint: string, { system, timeoutSeconds }: ConsumerOptions): 
 
 /** A refused first attempt: that of a later one may be due to the attempt before it. */
 function isRaced({ operation, attempt }: Exchange, answer: string): boolean {
-  return operation === 'PutItem' && attempt === 1 && answer.includes('ConditionalCheckFailedException');
+  const isRefused = /"Code":"(?:ConditionalCheckFailed|DuplicateItem)"/.test(answer);
+  return operation === 'BatchExecuteStatement' && attempt === 1 && isRefused;
 }
 
 async function stopAll(consumer: LocalFunction, ...stops: (() => Promise<void>)[]): Promise<void> {

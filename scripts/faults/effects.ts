@@ -1,5 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { BatchStatementErrorCodeEnum } from '@aws-sdk/client-dynamodb';
 import type { Exchange } from './exchange.ts';
+import { responsesOf, statementsOf } from './writes.ts';
+
+const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' };
 
 /** What is done with a request. The request ends when it resolves. */
 export type Effect = (exchange: Exchange) => Promise<void>;
@@ -72,5 +76,32 @@ export function leaveUnprocessed(isLeft: () => boolean): Effect {
     const { headers, body, status } = await exchange.carryOut({ RequestItems: requestItems('read') });
     const output = { ...(JSON.parse(body) as object), UnprocessedKeys: requestItems('left') };
     exchange.answer({ status, headers, body: JSON.stringify(output) });
+  };
+}
+
+/** Carries out a part of the statements of a request, and answers the others with that error. */
+export function refuseStatements(Code: BatchStatementErrorCodeEnum, isRefused: () => boolean): Effect {
+  return async (exchange) => {
+    const refused = statementsOf(exchange.input).map(() => isRefused());
+    // Without one there would be no fault.
+    if (!refused.includes(true)) refused[0] = true;
+    const rest = statementsOf(exchange.input).filter((_, index) => !refused[index]);
+    const carriedOut = rest.length === 0 ? [] : responsesOf(await exchange.carryOut({ Statements: rest }));
+    const others = carriedOut.values();
+    const Responses = refused.map((is) => (is ? { Error: { Code } } : others.next().value));
+    exchange.answer({ status: 200, headers: jsonHeaders, body: JSON.stringify({ Responses }) });
+  };
+}
+
+/** Carries all statements of a request out, and answers some with an error of DynamoDB's own all the same. */
+export function loseResponses(isLost: () => boolean): Effect {
+  return async (exchange) => {
+    const responses = responsesOf(await exchange.carryOut());
+    const lost = responses.map(() => isLost());
+    if (!lost.includes(true)) lost[0] = true;
+    const Responses = responses.map((response, index) =>
+      lost[index] ? { Error: { Code: 'InternalServerError' } } : response,
+    );
+    exchange.answer({ status: 200, headers: jsonHeaders, body: JSON.stringify({ Responses }) });
   };
 }

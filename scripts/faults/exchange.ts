@@ -5,7 +5,7 @@ export type Answer = { readonly status: number; readonly headers: object; readon
 
 /** One request of the function to SQS or DynamoDB, in the hands of the proxy. */
 export type Exchange = {
-  /** `PutItem`, `SendMessage` … */
+  /** `BatchExecuteStatement`, `SendMessage` … */
   readonly operation: string;
   readonly input: JsonObject;
   /** What the SDK says of a request: equal for all attempts of one call. */

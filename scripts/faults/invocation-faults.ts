@@ -64,7 +64,8 @@ export function strike({ kind, isCarriedOut }: InvocationFault, runtime: Functio
     };
   }
   if (kind === 'out-of-time') {
-    return (exchange) => neverAnswer(isCarriedOut && exchange.operation === 'PutItem')(exchange);
+    return (exchange) =>
+      neverAnswer(isCarriedOut && exchange.operation === 'BatchExecuteStatement')(exchange);
   }
   return async (exchange) => {
     const answer = await exchange.carryOut();

@@ -13,6 +13,9 @@ export const kinds = {
   'stale-read': 'the rows of a batch are read, and the answer comes when others may have written them',
   'late-write': 'a write is carried out late, also when nobody waits for it any more',
   'unprocessed-keys': 'BatchGetItem leaves a part of the keys unprocessed',
+  'statements-throttled': 'DynamoDB throttles some of the writes of a request',
+  'statement-answers-lost':
+    'some writes of a request are carried out and answered with an error all the same',
   'condition-refused': 'a write is told, untruly, that another consumer was faster',
   'condition-raced': 'a write is refused because another consumer was faster',
   'dead-letter-refused': 'the dead-letter queue does not take a message',

@@ -18,7 +18,7 @@ export type ProxyOptions = {
   readonly endpoints: Endpoints;
   /** Decides what is done with a request. */
   readonly effectOf: (exchange: Exchange) => Effect;
-  /** Told when an emulator has carried a request out, whether or not the function will learn of it. */
+  /** Told when an emulator has carried a request out, as it was carried out, whether or not the function will learn of it. */
   readonly onCarriedOut?: (exchange: Exchange, answer: Answer) => void;
   /** Told what of an emulator's answer the function gets. */
   readonly onAnswer?: (exchange: Exchange, answer: Answer) => void;
@@ -65,7 +65,7 @@ function openExchange(
   response: ServerResponse,
   { endpoints, agent, abandoned, onCarriedOut = () => {}, onAnswer = () => {} }: Way,
 ): Exchange {
-  // `DynamoDB_20120810.PutItem`, `AmazonSQS.SendMessage`
+  // `DynamoDB_20120810.BatchExecuteStatement`, `AmazonSQS.SendMessage`
   const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
   const upstream = service === 'AmazonSQS' ? endpoints.sqs : endpoints.dynamodb;
   const exchange: Exchange = {
@@ -77,7 +77,7 @@ function openExchange(
     async carryOut(changed) {
       const text = changed === undefined ? body : JSON.stringify(changed);
       const answer = await forward(upstream, incoming, text, agent);
-      onCarriedOut(exchange, answer);
+      onCarriedOut(changed === undefined ? exchange : { ...exchange, input: changed }, answer);
       return answer;
     },
     answer(answer) {

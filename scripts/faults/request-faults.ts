@@ -4,6 +4,8 @@ import {
   type Effect,
   leaveUnprocessed,
   loseAnswer,
+  loseResponses,
+  refuseStatements,
   refuseWith,
   resetAfter,
   resetBefore,
@@ -27,7 +29,7 @@ type RequestFault = {
 };
 
 const reads = ['BatchGetItem', 'GetItem'];
-const writes = ['PutItem'];
+const writes = ['BatchExecuteStatement'];
 const sends = ['SendMessage'];
 
 const dynamodb = (name: string) => `com.amazonaws.dynamodb.v20120810#${name}`;
@@ -84,11 +86,11 @@ const requestFaults: readonly RequestFault[] = [
     effect: () => resetBefore,
     attempts: [1, all],
   },
-  { kind: 'reset-after', operations: writes, oneOf: 20, effect: () => resetAfter },
+  { kind: 'reset-after', operations: writes, oneOf: 12, effect: () => resetAfter },
   {
     kind: 'answer-lost',
     operations: writes,
-    oneOf: 20,
+    oneOf: 10,
     effect: () => loseAnswer(dynamodb('InternalServerError')),
   },
   {
@@ -106,8 +108,24 @@ const requestFaults: readonly RequestFault[] = [
   {
     kind: 'condition-refused',
     operations: writes,
-    oneOf: 20,
-    effect: () => refuseWith(400, dynamodb('ConditionalCheckFailedException')),
+    oneOf: 8,
+    effect: (random) =>
+      refuseStatements(random.pick(['ConditionalCheckFailed', 'DuplicateItem']), () => random.chance(0.5)),
+  },
+  {
+    kind: 'statements-throttled',
+    operations: writes,
+    oneOf: 8,
+    effect: (random) =>
+      refuseStatements(random.pick(['ThrottlingError', 'ProvisionedThroughputExceeded']), () =>
+        random.chance(0.5),
+      ),
+  },
+  {
+    kind: 'statement-answers-lost',
+    operations: writes,
+    oneOf: 8,
+    effect: (random) => loseResponses(() => random.chance(0.5)),
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { Answer, Exchange } from './exchange.ts';
+import { writesOf } from './writes.ts';
 
 type Key = { readonly [attribute: string]: { readonly S?: string } };
 type TableKeys = { readonly [table: string]: { readonly Keys: readonly Key[] } };
@@ -26,17 +27,18 @@ export function watchUnprocessedKeys(): UnprocessedWatch {
     beginInvocation: () => {
       unread = [];
     },
-    onRequest({ operation, input }) {
+    onRequest(exchange) {
+      const { operation, input } = exchange;
       if (operation === 'BatchGetItem') {
         const asked = keysOf(input['RequestItems'] as TableKeys);
         unread = unread.filter(
           (each) => !asked.some(({ table, key }) => table === each.table && isOf(each.key, key)),
         );
       }
-      if (operation !== 'PutItem') return;
-      const { TableName: table, Item } = input as { readonly TableName: string; readonly Item: Key };
-      if (!unread.some((each) => each.table === table && isOf(Item, each.key))) return;
-      violations.push(`a row of ${table} was written although its key had been left unprocessed`);
+      for (const { table, item } of writesOf(exchange)) {
+        if (!unread.some((each) => each.table === table && isOf(item, each.key))) continue;
+        violations.push(`a row of ${table} was written although its key had been left unprocessed`);
+      }
     },
     onAnswer({ operation }, { body }) {
       if (operation !== 'BatchGetItem') return;

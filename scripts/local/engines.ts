@@ -4,6 +4,7 @@ import { DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/
 import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { buildApp } from 'fauxqs';
+import { acceptStatements } from './execute-statements.ts';
 
 /** Where the emulators pretend to be. The account is the one fauxqs puts into its ARNs. */
 export const region = 'us-east-1';
@@ -77,6 +78,7 @@ async function acceptSupplementaryCharacters(): Promise<void> {
 
 async function startDynalite() {
   const server = dynalite({ createTableMs: 0 });
+  acceptStatements(server);
   // dynalite throws when a client goes away in the middle of a request, as a killed function does.
   server.on('request', (request) => {
     request.removeAllListeners('error');

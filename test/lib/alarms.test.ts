@@ -66,7 +66,7 @@ for (const table of ['submissions', 'scores', 'course-scores']) {
       afterSilence: quiet,
     };
   }
-  for (const operation of ['batchgetitem', 'getitem', 'putitem']) {
+  for (const operation of ['batchgetitem', 'getitem', 'batchexecutestatement']) {
     cases[`table-system-errors-${table}-${operation}`] = {
       bad: { SystemErrors: 1 },
       bearable: { SystemErrors: 0 },

@@ -38,7 +38,8 @@ export const documentedMetrics: { readonly [namespace: string]: Documented } = {
     page: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html',
     dimensions: {
       TableName: /^AWS::DynamoDB::Table\/\w+$/,
-      Operation: /^(?:PutItem|DeleteItem|UpdateItem|GetItem|BatchGetItem|Scan|Query|BatchWriteItem)$/,
+      Operation:
+        /^(?:BatchExecuteStatement|BatchGetItem|BatchWriteItem|DeleteItem|GetItem|PutItem|Query|Scan|UpdateItem)$/,
     },
     metrics: {
       ConditionalCheckFailedRequests: ['Count', 'TableName'],

@@ -87,7 +87,12 @@ describe('what the function may do', () => {
             {
               Sid: 'LoadAndSaveRows',
               Effect: 'Allow',
-              Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'],
+              Action: [
+                'dynamodb:BatchGetItem',
+                'dynamodb:GetItem',
+                'dynamodb:PartiQLInsert',
+                'dynamodb:PartiQLUpdate',
+              ],
               Resource: [arnOf('CourseScoresTable'), arnOf('ScoresTable'), arnOf('SubmissionsTable')],
             },
             {

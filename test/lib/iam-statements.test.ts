@@ -93,7 +93,7 @@ const expected = {
   ConsumerRole: [
     'Allow Service=lambda.amazonaws.com sts:AssumeRole',
     'Allow sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on LiveEventsQueue.Arn',
-    `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem on ${everyTable}`,
+    `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PartiQLInsert dynamodb:PartiQLUpdate on ${everyTable}`,
     'Allow sqs:SendMessage on DeadLetterQueue.Arn',
     'Allow logs:CreateLogStream logs:PutLogEvents on ConsumerLogs7B9AAC61.Arn',
   ],

@@ -125,7 +125,7 @@ describe('a metric that does not exist is found', () => {
     place: '',
     namespace: 'AWS/DynamoDB',
     name: 'SystemErrors',
-    dimensions: { TableName: 'AWS::DynamoDB::Table/ScoresTable', Operation: 'PutItem' },
+    dimensions: { TableName: 'AWS::DynamoDB::Table/ScoresTable', Operation: 'BatchExecuteStatement' },
   };
 
   test('and one that does is not', () => {

@@ -30,13 +30,16 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
   }
 }
 
-/** Counts, from now on, how often a client sends each command. */
+/** Counts, from now on, how often a client sends each command, and the statements of all. */
 export function countCommands(client: DynamoDBClient): Map<string, number> {
   const counts = new Map<string, number>();
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) => {
+        const { Statements = [] } = args.input as { Statements?: readonly unknown[] };
         counts.set(commandName, (counts.get(commandName) ?? 0) + 1);
+        if (Statements.length > 0)
+          counts.set('statements', (counts.get('statements') ?? 0) + Statements.length);
         return next(args);
       },
     { step: 'initialize' },

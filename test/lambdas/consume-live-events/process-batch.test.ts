@@ -98,18 +98,19 @@ describe('a batch of 1,000 events over 100 rows', () => {
     sqsRecord(graded(ids[index % 100] ?? '', index, Math.floor(index / 100))),
   );
 
-  test('is saved in 100 puts after at most 2 batch reads', async () => {
+  test('is saved in 100 writes, in 4 requests, after at most 2 batch reads', async () => {
     expect(await process(records)).toEqual({ batchItemFailures: [] });
-    expect(counts.get('PutItemCommand')).toBe(100);
+    expect(counts.get('statements')).toBe(100);
+    expect(counts.get('BatchExecuteStatementCommand')).toBe(4);
     expect(counts.get('BatchGetItemCommand')).toBeLessThanOrEqual(2);
     expect(counts.get('GetItemCommand')).toBeUndefined();
     expect(lastReport).toMatchObject({ rows: 100, rowsWritten: 100 });
     expect(await scoreOf(ids[7] ?? '')).toBe(907);
   });
 
-  test('delivered again makes no put at all', async () => {
+  test('delivered again makes no write at all', async () => {
     expect(await process(records)).toEqual({ batchItemFailures: [] });
-    expect(counts.get('PutItemCommand')).toBeUndefined();
+    expect(counts.get('statements')).toBeUndefined();
     expect(new Set(kinds())).toEqual(new Set(['duplicate', 'stale']));
     expect(lastReport).toMatchObject({ rows: 100, rowsWritten: 0, eventLags: [] });
   });
@@ -308,7 +309,7 @@ describe('a message whose row can not be loaded or saved has failed', () => {
     const records = [sqsRecord(graded(newId(), 1)), sqsRecord('not json')];
     const response = await process(records, {}, AbortSignal.abort());
     expect(response.batchItemFailures).toHaveLength(2);
-    expect(counts.get('PutItemCommand')).toBeUndefined();
+    expect(counts.get('statements')).toBeUndefined();
     expect(await receiveDeadLetters()).toEqual([]);
   });
 

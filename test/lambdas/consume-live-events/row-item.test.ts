@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { fold, join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import {
   fromItem,
-  putRequest,
   rowId,
   toItem,
   type Write,
+  writeStatement,
 } from '../../../lambdas/consume-live-events/row-item.ts';
 import { deltas } from '../../support/event-arbitraries.ts';
 import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
@@ -150,21 +150,37 @@ describe('the largest row that is not rejected', () => {
 
 describe('a conditional write', () => {
   const row = rowOf(gradeChange());
+  const names = Object.keys(toItem(row, write));
 
-  test('of a row not held before is refused when there is one now', () => {
-    expect(putRequest(row, 'table', write)).toMatchObject({
-      TableName: 'table',
-      Item: { revision: { N: '1' } },
-      ConditionExpression: 'attribute_not_exists(#revision)',
-      ExpressionAttributeNames: { '#revision': 'revision' },
-    });
+  test('of a row not held before inserts it, which is refused when there is one now', () => {
+    const { Statement, Parameters } = writeStatement(row, 'table', write);
+    expect(Statement).toBe(`INSERT INTO "table" VALUE {${names.map((name) => `'${name}': ?`).join(', ')}}`);
+    expect(Parameters).toEqual(Object.values(toItem(row, write)));
   });
 
-  test('of a row held before is refused when it has moved on', () => {
-    expect(putRequest(row, 'table', { ...write, seenRevision: 7 })).toMatchObject({
-      Item: { revision: { N: '8' } },
-      ConditionExpression: '#revision = :seen',
-      ExpressionAttributeValues: { ':seen': { N: '7' } },
-    });
+  test('of a row held before updates it where it still is at that revision', () => {
+    const seen = { ...write, seenRevision: 7 };
+    const { Statement, Parameters } = writeStatement(row, 'table', seen);
+    const { submission_id, facet, ...values } = toItem(row, seen);
+    expect(Statement).toBe(
+      [
+        'UPDATE "table"',
+        ...Object.keys(values).map((name) => `SET "${name}" = ?`),
+        'REMOVE "identity_orders" REMOVE "expires_at"',
+        'WHERE "submission_id" = ? AND "facet" = ? AND "revision" = ?',
+      ].join(' '),
+    );
+    expect(Parameters).toEqual([...Object.values(values), submission_id, facet, { N: '7' }]);
+    expect(values['revision']).toEqual({ N: '8' });
+  });
+
+  test('sets what may pass where the row has it', () => {
+    const { Statement } = writeStatement(row, 'table', { ...write, seenRevision: 7, retentionDays: 30 });
+    expect(Statement).toContain('SET "expires_at" = ? REMOVE "identity_orders" WHERE');
+  });
+
+  test('holds no value in its text', () => {
+    const { Statement } = writeStatement(rowOf(gradeChange({ grade: 'B+ secret' })), 'table', write);
+    expect(Statement).not.toContain('secret');
   });
 });

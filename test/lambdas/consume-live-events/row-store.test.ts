@@ -44,6 +44,16 @@ describe('saving', () => {
     expect(await store.reload(row, signal)).toMatchObject({ revision: 2 });
   });
 
+  test('a known row leaves nothing of what it was', async () => {
+    const row = graded(6, 5);
+    const [, identity] = Object.entries(row.identity)[0] ?? [];
+    const older = { ...row, identity: { user_id: { value: '7', order: `0${identity?.order}` } } };
+    await store.save(older, undefined, signal);
+    expect(await store.reload(row, signal)).toEqual({ row: older, revision: 1 });
+    await store.save(row, 1, signal);
+    expect(await store.reload(row, signal)).toEqual({ row, revision: 2 });
+  });
+
   test('a row that is gone is refused, so that it is joined anew', async () => {
     expect(await store.save(graded(3, 5), 1, signal)).toBe(false);
   });
@@ -56,7 +66,7 @@ describe('saving', () => {
       now: () => new Date(),
     });
     await expect(lost.save(graded(4, 5), undefined, signal)).rejects.toMatchObject({
-      name: 'ResourceNotFoundException',
+      name: 'ResourceNotFound',
     });
   });
 });

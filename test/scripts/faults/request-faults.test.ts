@@ -22,12 +22,12 @@ function counts(seed: string, operation: string, calls: number) {
 
 describe('request faults', () => {
   test('depend on the seed alone', () => {
-    expect(counts('1', 'PutItem', 500)).toEqual(counts('1', 'PutItem', 500));
-    expect(counts('1', 'PutItem', 500)).not.toEqual(counts('2', 'PutItem', 500));
+    expect(counts('1', 'BatchExecuteStatement', 500)).toEqual(counts('1', 'BatchExecuteStatement', 500));
+    expect(counts('1', 'BatchExecuteStatement', 500)).not.toEqual(counts('2', 'BatchExecuteStatement', 500));
   });
 
   test.each([
-    ['PutItem', 500],
+    ['BatchExecuteStatement', 500],
     ['BatchGetItem', 500],
     ['SendMessage', 100],
   ])('befall some and not all of %s', (operation, calls) => {
@@ -50,8 +50,8 @@ describe('request faults', () => {
     const tally = openTally();
     const faults = openRequestFaults('1', tally);
     let call = 0;
-    while (tally.count('answer-lost') === 0) faults.effectOn(requestOf('PutItem', ++call));
-    expect(faults.effectOn(requestOf('PutItem', call, 2))).toBeUndefined();
+    while (tally.count('answer-lost') === 0) faults.effectOn(requestOf('BatchExecuteStatement', ++call));
+    expect(faults.effectOn(requestOf('BatchExecuteStatement', call, 2))).toBeUndefined();
   });
 
   test('never leave the only key of a request unprocessed', () => {

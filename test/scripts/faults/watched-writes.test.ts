@@ -10,60 +10,90 @@ function requestOf(operation: string, input: JsonObject): Exchange {
 }
 
 function put(revision: number, attributes: JsonObject = {}): Exchange {
-  const Item = { ...key, revision: { N: String(revision) }, ...attributes };
-  return requestOf('PutItem', { TableName: 't', Item });
+  const item = { ...key, revision: { N: String(revision) }, ...attributes };
+  const names = Object.keys(item).map((name) => `'${name}': ?`);
+  const Statement = `INSERT INTO "t" VALUE {${names.join(', ')}}`;
+  return requestOf('BatchExecuteStatement', {
+    Statements: [{ Statement, Parameters: Object.values(item) }],
+  });
+}
+
+function update(revision: number): Exchange {
+  const Statement = `UPDATE "t" SET "revision" = ? WHERE "submission_id" = ? AND "facet" = ? AND "revision" = ?`;
+  const Parameters = [{ N: String(revision) }, key.submission_id, key.facet, { N: String(revision - 1) }];
+  return requestOf('BatchExecuteStatement', { Statements: [{ Statement, Parameters }] });
 }
 
 function answerOf(status: number, body: object = {}): Answer {
   return { status, headers: {}, body: JSON.stringify(body) };
 }
 
+const accepted = answerOf(200, { Responses: [{}] });
+const refused = answerOf(200, { Responses: [{ Error: { Code: 'ConditionalCheckFailed' } }] });
+const failed = answerOf(500);
+
 describe('the watch for overwritten rows', () => {
-  test.each<[string, [Exchange, number][], number]>([
+  test.each<[string, [Exchange, Answer][], number]>([
     [
       'lets each revision be written once',
       [
-        [put(1), 200],
-        [put(2), 200],
+        [put(1), accepted],
+        [put(2), accepted],
       ],
       0,
     ],
     [
       'lets a second write of a revision be refused',
       [
-        [put(1), 200],
-        [put(1), 400],
+        [put(1), accepted],
+        [put(1), refused],
       ],
       0,
     ],
     [
       'finds a second write of a revision',
       [
-        [put(1), 200],
-        [put(1), 200],
+        [put(1), accepted],
+        [put(1), accepted],
       ],
       1,
     ],
     [
+      'finds a second update of a revision',
+      [
+        [update(2), accepted],
+        [update(2), accepted],
+      ],
+      1,
+    ],
+    [
+      'lets a request fail as a whole',
+      [
+        [put(1), failed],
+        [put(1), accepted],
+      ],
+      0,
+    ],
+    [
       'finds it whatever else the writes say',
       [
-        [put(1), 200],
-        [put(1, { user_id: { S: '2' } }), 200],
+        [put(1), accepted],
+        [put(1, { user_id: { S: '2' } }), accepted],
       ],
       1,
     ],
     [
       'knows rows apart',
       [
-        [put(1), 200],
-        [put(1, { facet: { S: 'submission' } }), 200],
+        [put(1), accepted],
+        [put(1, { facet: { S: 'submission' } }), accepted],
       ],
       0,
     ],
-    ['reads no sense into other operations', [[requestOf('GetItem', {}), 200]], 0],
+    ['reads no sense into other operations', [[requestOf('GetItem', {}), accepted]], 0],
   ])('%s', (_, writes, found) => {
     const watch = watchAcceptedWrites();
-    for (const [exchange, status] of writes) watch.note(exchange, answerOf(status));
+    for (const [exchange, answer] of writes) watch.note(exchange, answer);
     expect(watch.violations).toHaveLength(found);
   });
 });

@@ -1,0 +1,161 @@
+import {
+  type BatchExecuteStatementCommandInput,
+  type BatchExecuteStatementCommandOutput,
+  type BatchStatementResponse,
+  DynamoDBServiceException,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { writeStatement } from '../../../lambdas/consume-live-events/row-item.ts';
+import {
+  createStatementSender,
+  type SendStatement,
+} from '../../../lambdas/consume-live-events/send-statement.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { createTables, physicalNames } from '../../support/dynamodb.ts';
+import { gradeChange, rowOf } from '../../support/messages.ts';
+
+const { signal } = new AbortController();
+let engines: Engines;
+let send: SendStatement;
+let requests: number[] = [];
+
+beforeAll(async () => {
+  engines = await startEngines();
+  await createTables(engines.clients.dynamodb);
+  send = createStatementSender(engines.clients.dynamodb);
+  answerWith((input, carryOut) => {
+    requests.push(input.Statements?.length ?? 0);
+    return carryOut();
+  }, 'countStatements');
+});
+afterAll(() => engines.stop());
+afterEach(() => {
+  engines.clients.dynamodb.middlewareStack.remove('answerWith');
+  requests = [];
+});
+
+type Answer = (
+  input: BatchExecuteStatementCommandInput,
+  carryOut: () => Promise<BatchExecuteStatementCommandOutput>,
+) => Promise<BatchExecuteStatementCommandOutput>;
+
+/** Lets a test stand between the SDK and the engine. */
+function answerWith(answer: Answer, name = 'answerWith') {
+  engines.clients.dynamodb.middlewareStack.add(
+    (next) => async (args) => {
+      let result: Awaited<ReturnType<typeof next>> | undefined;
+      const output = await answer(args.input as BatchExecuteStatementCommandInput, async () => {
+        result = await next(args);
+        return result.output as BatchExecuteStatementCommandOutput;
+      });
+      return { response: undefined, ...result, output };
+    },
+    { step: 'initialize', name },
+  );
+}
+
+/** Replaces what is answered to the first statement of a request, so many times. */
+function answerFirst(response: BatchStatementResponse | undefined, times: number) {
+  let left = times;
+  answerWith(async (_, carryOut) => {
+    const output = await carryOut();
+    left -= 1;
+    if (left < 0) return output;
+    const [, ...others] = output.Responses ?? [];
+    return { ...output, Responses: response === undefined ? others.slice(1) : [response, ...others] };
+  });
+}
+
+const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
+let usedIds = 0;
+const insert = (tableName = physicalNames.submissions) => {
+  usedIds += 1;
+  return writeStatement(rowOf(gradeChange({ submission_id: usedIds })), tableName, write);
+};
+const inserts = (count: number) => Array.from({ length: count }, () => insert());
+
+describe('statements sent at the same moment', () => {
+  test('share requests of 25', async () => {
+    const accepted = await Promise.all(inserts(60).map((statement) => send(statement, signal)));
+    expect(accepted).toEqual(Array(60).fill(true));
+    expect(requests).toEqual([25, 25, 10]);
+  });
+
+  test('are accepted and refused each by itself', async () => {
+    const [held, fresh] = [insert(), insert()];
+    await send(held, signal);
+    expect(await Promise.all([held, fresh].map((statement) => send(statement, signal)))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('fail each by itself, with the code of DynamoDB', async () => {
+    const [lost, fresh] = [insert('no-such-table'), insert()];
+    const [failed, accepted] = await Promise.allSettled([send(lost, signal), send(fresh, signal)]);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { name: 'ResourceNotFound' } });
+    expect(accepted).toEqual({ status: 'fulfilled', value: true });
+  });
+
+  test('are sent one by one when DynamoDB takes one of them for invalid', async () => {
+    answerWith((input, carryOut) => {
+      const isInvalid = input.Statements?.some(({ Statement }) => Statement?.includes('invalid'));
+      return isInvalid
+        ? Promise.reject(
+            new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} }),
+          )
+        : carryOut();
+    });
+    const statements = [insert('invalid'), ...inserts(2)];
+    const results = await Promise.allSettled(statements.map((statement) => send(statement, signal)));
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { name: 'ValidationException' } },
+      { status: 'fulfilled', value: true },
+      { status: 'fulfilled', value: true },
+    ]);
+    expect(requests).toEqual([3, 1, 1, 1]);
+  });
+
+  test('fail together when their request fails', async () => {
+    answerWith(() => Promise.reject(new Error('no connection')));
+    const results = await Promise.allSettled(inserts(2).map((statement) => send(statement, signal)));
+    expect(results).toMatchObject([{ reason: { message: 'no connection' } }, { status: 'rejected' }]);
+    expect(requests).toEqual([2]);
+  });
+});
+
+describe('a statement', () => {
+  test.each([
+    'InternalServerError',
+    'ProvisionedThroughputExceeded',
+    'RequestLimitExceeded',
+    'ThrottlingError',
+    'TransactionConflict',
+  ] as const)('is sent again after %s, alone', async (Code) => {
+    answerFirst({ Error: { Code } }, 1);
+    // The engine carried it out all the same, so that the second try is refused.
+    const accepted = await Promise.all(inserts(2).map((statement) => send(statement, signal)));
+    expect(accepted).toEqual([false, true]);
+    expect(requests).toEqual([2, 1]);
+  });
+
+  test('fails after five throttled tries', async () => {
+    answerFirst({ Error: { Code: 'ThrottlingError' } }, 9);
+    await expect(send(insert(), signal)).rejects.toMatchObject({ name: 'ThrottlingError' });
+    expect(requests).toEqual([1, 1, 1, 1, 1]);
+  });
+
+  test('is not tried again when the time is up', async () => {
+    answerFirst({ Error: { Code: 'ThrottlingError' } }, 9);
+    await expect(send(insert(), AbortSignal.timeout(5))).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('that DynamoDB says nothing of has failed', async () => {
+    answerFirst(undefined, 1);
+    await expect(send(insert(), signal)).rejects.toMatchObject({ name: 'MissingResponse' });
+  });
+
+  test('is not sent when the time is up', async () => {
+    await expect(send(insert(), AbortSignal.abort())).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
