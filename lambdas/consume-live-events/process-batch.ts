@@ -119,14 +119,13 @@ async function sendDeadLetters(
 }
 
 function changesOf(merges: readonly RowMerge[]): ReadonlyMap<Delta, Change | Failure> {
-  return new Map(
-    merges.flatMap(({ deltas, result }) =>
-      deltas.map((delta, index) => [
-        delta,
-        'error' in result ? result : (result.changes[index] ?? 'duplicate'),
-      ]),
-    ),
-  );
+  const changes = new Map<Delta, Change | Failure>();
+  for (const { deltas, result } of merges) {
+    for (const [index, delta] of deltas.entries()) {
+      changes.set(delta, 'error' in result ? result : (result.changes[index] ?? 'duplicate'));
+    }
+  }
+  return changes;
 }
 
 /** A message of several events succeeds or fails as one. */
@@ -141,15 +140,16 @@ function outcomeOf(reading: Entry['reading'], changes: ReadonlyMap<Delta, Change
 }
 
 function summaryOf(merges: readonly RowMerge[]) {
-  const merged = merges.flatMap(({ deltas, result }) => ('error' in result ? [] : [{ deltas, ...result }]));
-  return {
-    rows: merges.length,
-    rowsWritten: merged.filter(({ write }) => write !== null).length,
-    missedChanges: merged.reduce((sum, { missedChanges }) => sum + missedChanges, 0),
-    eventLags: merged.flatMap(({ deltas, changes, write }) =>
-      deltas
-        .filter((_, index) => write !== null && changes[index] === 'applied')
-        .map(({ row }) => (write?.at ?? 0) - Date.parse(row.current.eventTime)),
-    ),
-  };
+  const summary = { rows: merges.length, rowsWritten: 0, missedChanges: 0, eventLags: [] as number[] };
+  for (const { deltas, result } of merges) {
+    if ('error' in result) continue;
+    summary.missedChanges += result.missedChanges;
+    if (result.write === null) continue;
+    summary.rowsWritten += 1;
+    for (const [index, { row }] of deltas.entries()) {
+      if (result.changes[index] !== 'applied') continue;
+      summary.eventLags.push(result.write.at - Date.parse(row.current.eventTime));
+    }
+  }
+  return summary;
 }
