@@ -1,5 +1,5 @@
 import { callingDirectory } from './command/calling-directory.ts';
-import { describeError, exitStatusOf } from './command/command-error.ts';
+import { runCommand } from './command/run-command.ts';
 import type { Manifest } from './export/manifest.ts';
 import { type Options, parseOptions, usage } from './export/options.ts';
 import { runExport } from './export/run-export.ts';
@@ -9,32 +9,17 @@ import { ConnectionError, connect, toConnectionError } from './system/connect.ts
 // Whatever this makes holds student data, DuckDB's files included: nobody else may read it.
 process.umask(0o077);
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-process.stdout.on('error', () => {});
-
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  try {
-    const options = parseOptions(process.argv.slice(2), callingDirectory('export'));
-    if (options === undefined) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    process.stdout.write(describe(options.folder, await run(options)));
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, callingDirectory('export')),
+  async run(options, interruption) {
+    process.stdout.write(describe(options.folder, await run(options, interruption)));
     return 0;
-  } catch (error) {
-    const isInterrupted = interruption.signal.aborted;
-    const text = isInterrupted
-      ? 'Interrupted. Run the same command again: it goes on from there.'
-      : describeError(error);
-    process.stderr.write(`${text}\n`);
-    return isInterrupted ? 130 : exitStatusOf(error);
-  }
-}
+  },
+  interrupted: 'Interrupted. Run the same command again: it goes on from there.',
+});
 
-async function run({ target, ...options }: Options): Promise<Manifest> {
+async function run({ target, ...options }: Options, signal: AbortSignal): Promise<Manifest> {
   const progress = startProgress(process.stderr);
   const system = await connect(target);
   try {
@@ -43,7 +28,7 @@ async function run({ target, ...options }: Options): Promise<Manifest> {
       note: (line) => progress.note(line),
       update: (detail) => progress.update(detail),
       now: () => new Date(),
-      signal: interruption.signal,
+      signal,
     });
   } catch (error) {
     const forPeople = toConnectionError(error, system.name);

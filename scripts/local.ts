@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { callingDirectory } from './command/calling-directory.ts';
-import { describeError, exitStatusOf } from './command/command-error.ts';
+import { runCommand } from './command/run-command.ts';
 import { openLedger, waitUntilAccounted } from './local/account.ts';
 import { readCloudAssembly } from './local/cloud-assembly.ts';
 import type { BatchReport } from './local/event-source-mapping.ts';
@@ -10,7 +10,7 @@ import { describeInvitation } from './local/invitation.ts';
 import { startSystem } from './local/local-system.ts';
 import { type Options, parseOptions, usage } from './local/options.ts';
 import { describeBatch, describeRun, describeSteps, type Paint, toDocument } from './local/print.ts';
-import { type Progress, startProgress } from './local/progress.ts';
+import { startProgress } from './local/progress.ts';
 import { publish } from './local/publish.ts';
 import { readDeadLetters } from './local/read-dead-letters.ts';
 import { type EventBody, readEvents } from './local/read-events.ts';
@@ -34,35 +34,19 @@ const redeliverAfterSeconds = 2;
 
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-// Whoever reads may stop reading, as `head` does; what was started must still be stopped.
-process.stdout.on('error', () => {});
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, { events: fixtures, directory: callingDirectory('local') }),
+  run,
+});
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
+async function run(options: Options, signal: AbortSignal): Promise<number> {
   const progress = startProgress(process.stderr);
-  try {
-    const defaults = { events: fixtures, directory: callingDirectory('local') };
-    const options = parseOptions(process.argv.slice(2), defaults);
-    if (options !== undefined) return await run(options, progress);
-    process.stdout.write(usage);
-    return 0;
-  } catch (error) {
-    progress.end();
-    if (interruption.signal.aborted) return 130;
-    process.stderr.write(`${describeError(error)}\n`);
-    return exitStatusOf(error);
-  }
-}
-
-async function run(options: Options, progress: Progress): Promise<number> {
   const events = inOrder(await readEvents(options.events), options);
   const stops: (() => Promise<void>)[] = [];
   try {
     progress.step('synthesize');
-    const synthesis = await synthesize(contextOf(options), interruption.signal);
+    const synthesis = await synthesize(contextOf(options), signal);
     stops.push(synthesis.remove);
 
     progress.step('deploy');
@@ -81,7 +65,7 @@ async function run(options: Options, progress: Progress): Promise<number> {
     system.startConsuming();
 
     progress.step('publish');
-    interruption.signal.throwIfAborted();
+    signal.throwIfAborted();
     await publish(sqs, deployment.queue.url, events, (sent) =>
       progress.update(`${sent} of ${events.length}`),
     );
@@ -95,7 +79,7 @@ async function run(options: Options, progress: Progress): Promise<number> {
       readDeadLetters: () => readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name),
       stuckAfterSeconds: deployment.function.timeoutSeconds + 30,
       onProgress: (finished) => progress.update(`${finished} of ${events.length}`),
-      signal: interruption.signal,
+      signal,
     });
     const result = { ...account, rows: await readRows(dynamodb, deployment.function.environment) };
     const steps = progress.end();
@@ -115,10 +99,11 @@ async function run(options: Options, progress: Progress): Promise<number> {
       });
       const invitation = describeInvitation(engines.endpoints, deployment, new Date(), page.url);
       (options.json ? process.stderr : process.stdout).write(`\n${invitation}\n`);
-      if (!interruption.signal.aborted) await once(interruption.signal, 'abort');
+      if (!signal.aborted) await once(signal, 'abort');
     }
     return account.missing.length === 0 ? 0 : 1;
   } finally {
+    progress.end();
     for (const stop of stops.toReversed()) await stop();
   }
 }

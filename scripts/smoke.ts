@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
-import { CommandError, describeError, exitStatusOf } from './command/command-error.ts';
+import { CommandError, describeError } from './command/command-error.ts';
+import { runCommand } from './command/run-command.ts';
 import { startProgress } from './local/progress.ts';
 import { type Options, parseOptions, usage } from './smoke/options.ts';
 import { runSmoke, type SmokeResult } from './smoke/run-smoke.ts';
@@ -11,30 +12,15 @@ const conclusions = {
 That rows are written was not tested. For that, run it with --root-account UUID, one of the stack's rootAccounts.`,
 } as const satisfies Record<SmokeResult, string>;
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
-process.stdout.on('error', () => {});
+await runCommand({
+  usage,
+  parse: parseOptions,
+  run,
+  describe: (error) =>
+    `${error instanceof CommandError ? `${styleText('red', 'Failed.')} ` : ''}${describeError(error)}`,
+});
 
-process.exitCode = await main();
-
-async function main(): Promise<number> {
-  try {
-    const options = parseOptions(process.argv.slice(2));
-    if (options === undefined) {
-      process.stdout.write(usage);
-      return 0;
-    }
-    await run(options);
-    return 0;
-  } catch (error) {
-    if (interruption.signal.aborted) return 130;
-    const failed = error instanceof CommandError ? `${styleText('red', 'Failed.')} ` : '';
-    process.stderr.write(`${failed}${describeError(error)}\n`);
-    return exitStatusOf(error);
-  }
-}
-
-async function run({ target, rootAccount, waitSeconds }: Options): Promise<void> {
+async function run({ target, rootAccount, waitSeconds }: Options, signal: AbortSignal): Promise<number> {
   const progress = startProgress(process.stderr);
   const system = await connect(target);
   try {
@@ -42,7 +28,7 @@ async function run({ target, rootAccount, waitSeconds }: Options): Promise<void>
     const result = await runSmoke(system, {
       rootAccount,
       waitSeconds,
-      signal: interruption.signal,
+      signal,
       onStep: ({ name, seconds, detail }) => {
         progress.end();
         process.stdout.write(`  ${name.padEnd(8)}${seconds.toFixed(2).padStart(6)} s  ${detail}\n`);
@@ -50,6 +36,7 @@ async function run({ target, rootAccount, waitSeconds }: Options): Promise<void>
       onWaiting: (waited) => progress.update(`waiting for the row: ${waited.toFixed(0)} of ${waitSeconds} s`),
     });
     process.stdout.write(`${styleText('green', conclusions[result])}\n`);
+    return 0;
   } finally {
     progress.end();
     system.close();
