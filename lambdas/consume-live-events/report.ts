@@ -34,12 +34,13 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
       ignored_events: countNames(batch.ignored),
       schema_drift: batch.drift,
     });
+    // First, since Powertools publishes by itself at every hundredth value and complains when nothing is left.
+    for (const lag of batch.eventLags)
+      metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
     for (const kind of outcomeKinds)
       metrics.addMetric(outcomeMetrics[kind], MetricUnit.Count, outcomes[kind]);
     metrics.addMetric('MissedChange', MetricUnit.Count, batch.missedChanges);
     metrics.addMetric('SchemaDrift', MetricUnit.Count, batch.drift.length);
-    for (const lag of batch.eventLags)
-      metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
     metrics.publishStoredMetrics();
     reportEvents(metrics, batch.events);
   };

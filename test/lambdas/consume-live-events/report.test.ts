@@ -18,15 +18,23 @@ const empty: BatchReport = {
 
 type Line = Record<string, unknown>;
 
-/** What a report prints: log lines, and the metrics of all its lines in embedded metric format. */
-function print(batch: Partial<BatchReport>): { lines: Line[]; metrics: Line[]; text: string } {
+/** What a report prints: log lines, the metrics of all its lines in embedded metric format, and Powertools' own complaints. */
+function print(batch: Partial<BatchReport>): {
+  lines: Line[];
+  metrics: Line[];
+  complaints: string[];
+  text: string;
+} {
   const printed: string[] = [];
+  const complaints: string[] = [];
   const write = (line: string) => {
     printed.push(line);
   };
   const sink = { ...globalThis.console, log: write, info: write, warn: write, error: write, debug: write };
   const logger = new Logger({ serviceName: 'test' });
-  const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
+  const complain = (message: unknown) => complaints.push(String(message));
+  const complaining = { debug: complain, info: complain, warn: complain, error: complain };
+  const metrics = new Metrics({ namespace: 'Test', serviceName: 'test', logger: complaining });
   Object.assign(logger, { console: sink });
   Object.assign(metrics, { console: sink });
   createReport(logger, metrics)({ ...empty, ...batch });
@@ -34,6 +42,7 @@ function print(batch: Partial<BatchReport>): { lines: Line[]; metrics: Line[]; t
   return {
     lines: all.filter((line) => !('_aws' in line)),
     metrics: all.filter((line) => '_aws' in line),
+    complaints,
     text: printed.join('\n'),
   };
 }
@@ -106,6 +115,15 @@ describe('a batch', () => {
     expect(Math.min(...(lags as number[]))).toBe(0);
     expect(JSON.stringify(metrics)).toContain('{"Name":"EventLag","Unit":"Milliseconds"}');
   });
+
+  test.each([0, 1, 99, 100, 101, 200])(
+    'with %i lags leaves nothing for Powertools to complain of',
+    (count) => {
+      const { complaints, metrics } = print({ eventLags: Array<number>(count).fill(5) });
+      expect(complaints).toEqual([]);
+      expect(metrics.filter((line) => 'Applied' in line)).toHaveLength(1);
+    },
+  );
 
   test('counts its events by name, beside the metrics that have no name', () => {
     const { metrics } = print({ events: ['grade_change', 'grade_override', 'grade_change'] });
