@@ -11,12 +11,13 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Env } from '../lambdas/consume-live-events/env.ts';
+import { bundling } from './bundling.ts';
 import type { Config } from './config.ts';
 import { metricsNamespace, serviceName } from './metrics.ts';
 
@@ -24,19 +25,6 @@ import { metricsNamespace, serviceName } from './metrics.ts';
 export const consumerTimeout = Duration.seconds(60);
 
 const root = join(import.meta.dirname, '..');
-
-const bundling: BundlingOptions = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  // Stack traces keep our names without a source map, which would double the asset.
-  keepNames: true,
-  // The version that was tested, not the one the runtime happens to bring.
-  bundleAwsSDK: true,
-  // A dependency that is CommonJS may call `require`, at load or later; ES modules have none.
-  banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-};
 
 export type EventConsumerProps = {
   readonly config: Config;
@@ -76,7 +64,8 @@ export class EventConsumer extends Construct {
       entry: join(root, 'lambdas/consume-live-events/handler.ts'),
       projectRoot: root,
       depsLockFilePath: join(root, 'package-lock.json'),
-      bundling,
+      // The SDK that was tested, not the one the runtime happens to bring.
+      bundling: { ...bundling, format: OutputFormat.ESM, bundleAwsSDK: true },
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 512,

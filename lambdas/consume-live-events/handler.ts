@@ -1,8 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createDynamoDBClient, createSqsClient } from './aws-clients.ts';
 import { createDeadLetterSender } from './dead-letters.ts';
 import { readEnv } from './env.ts';
 import { type Dependencies, processBatch } from './process-batch.ts';
@@ -11,12 +10,6 @@ import { createRowStore } from './row-store.ts';
 
 /** Time kept back to answer; an invocation that is cut off fails its whole batch. */
 const RESERVED_MILLISECONDS = 5_000;
-
-/** A request that hangs is given up and tried again while there is time, not at the very end of it. */
-const client = {
-  maxAttempts: 5,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-};
 
 const env = readEnv(process.env);
 const logger = new Logger();
@@ -29,7 +22,7 @@ const dependencies: Dependencies = {
     },
   },
   store: createRowStore({
-    client: new DynamoDBClient(client),
+    client: createDynamoDBClient(),
     physicalNames: {
       submissions: env.SUBMISSIONS_TABLE,
       scores: env.SCORES_TABLE,
@@ -38,7 +31,7 @@ const dependencies: Dependencies = {
     retentionDays: env.RETENTION_DAYS,
     now: () => new Date(),
   }),
-  sendDeadLetter: createDeadLetterSender(new SQSClient(client), env.DEAD_LETTER_QUEUE_URL),
+  sendDeadLetter: createDeadLetterSender(createSqsClient(), env.DEAD_LETTER_QUEUE_URL),
   report: createReport(logger, new Metrics()),
 };
 

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { esbuildOptions } from '../local/esbuild-options.ts';
 import { projectRoot } from '../local/synthesize.ts';
 
 const sources = join(projectRoot, 'lambdas', 'consume-live-events');
@@ -83,16 +84,7 @@ export async function buildBroken(substitutions: readonly Substitution[]): Promi
     await build({
       entryPoints: [join(sources, 'handler.ts')],
       outfile: join(directory, 'index.mjs'),
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minify: true,
-      keepNames: true,
-      banner: {
-        js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
-      },
+      ...esbuildOptions,
       plugins: [readChanged(changed)],
       logLevel: 'silent',
     });
