@@ -10,9 +10,6 @@ import { backOff } from './back-off.ts';
 
 /** DynamoDB carries out at most so many statements in one BatchExecuteStatement. */
 const MAX_STATEMENTS = 25;
-/** As often as the SDK tries a request: it does not look into an answer for statements that failed. */
-const MAX_ATTEMPTS = 5;
-
 const refusals: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCodeEnum>([
   'ConditionalCheckFailed',
   'DuplicateItem',
@@ -26,10 +23,12 @@ const passing: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCode
 ]);
 
 /**
- * Sends one conditional write.
+ * Sends one conditional write, and sends it again as long as DynamoDB throttles it and there is time: a
+ * table that grows into its load slows the function down, and does not fill the dead-letter queue.
  *
  * @returns false when its condition was not met: a normal answer
- * @throws a StatementError when DynamoDB refuses it otherwise, or the SDK's error when the request fails
+ * @throws a StatementError when DynamoDB refuses it otherwise or for too long, or the SDK's error when the
+ *   request fails
  */
 export type SendStatement = (statement: BatchStatementRequest, signal: AbortSignal) => Promise<boolean>;
 
@@ -53,8 +52,10 @@ export function createStatementSender(client: DynamoDBClient): SendStatement {
       const error = await writes.load({ statement, signal });
       if (error === undefined) return true;
       if (refusals.has(error.Code)) return false;
-      if (!passing.has(error.Code) || attempt === MAX_ATTEMPTS) throw new StatementError(error.Code);
-      await backOff(attempt, signal);
+      if (!passing.has(error.Code)) throw new StatementError(error.Code);
+      await backOff(attempt, signal).catch(() => {
+        throw new StatementError(error.Code);
+      });
     }
   };
 }
