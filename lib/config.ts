@@ -91,7 +91,7 @@ export const ConfigSchema = v.pipe(
       ),
     ),
     batchSize: v.optional(wholeNumber(1, 10_000), 1_000),
-    batchingWindowSeconds: v.optional(wholeNumber(0, 300), 5),
+    batchingWindowSeconds: v.optional(wholeNumber(0, 300), 1),
     maxConcurrency: v.optional(wholeNumber(2, 1_000), 5),
   }),
   v.forward(

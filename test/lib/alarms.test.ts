@@ -28,10 +28,10 @@ const cases: Record<string, Case> = {
     bearable: { ApproximateNumberOfMessagesVisible: 0 },
     afterSilence: quiet,
   },
-  // 3 x 365 s of visibility timeout.
+  // 3 x 361 s of visibility timeout.
   'oldest-message': {
-    bad: { ApproximateAgeOfOldestMessage: 1095 },
-    bearable: { ApproximateAgeOfOldestMessage: 1094 },
+    bad: { ApproximateAgeOfOldestMessage: 1083 },
+    bearable: { ApproximateAgeOfOldestMessage: 1082 },
     afterSilence: quiet,
   },
   silence: {

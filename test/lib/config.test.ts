@@ -20,7 +20,7 @@ describe('without any setting', () => {
       senderAccount: '636161780776',
       silenceHours: 24,
       batchSize: 1000,
-      batchingWindowSeconds: 5,
+      batchingWindowSeconds: 1,
       maxConcurrency: 5,
     });
   });

@@ -70,7 +70,7 @@ describe('the dashboard', () => {
     expect(limitsOf('Event lag: from Canvas to the table')).toEqual([
       { value: 900_000, label: 'EventLag: p99 of 15 minutes' },
     ]);
-    expect(limitsOf('Age of the oldest message')).toEqual([{ value: 1095, label: 'OldestMessage' }]);
+    expect(limitsOf('Age of the oldest message')).toEqual([{ value: 1083, label: 'OldestMessage' }]);
     expect(limitsOf('Dead letters')).toEqual([{ value: 1, label: 'DeadLetters' }]);
     expect(limitsOf('Function duration')).toEqual([{ value: 60_000, label: 'timeout' }]);
     expect(limitsOf('Function concurrency')).toEqual([{ value: 5, label: 'maxConcurrency' }]);

@@ -119,12 +119,12 @@ describe('what the function may do', () => {
 });
 
 describe('the event source mapping', () => {
-  test('feeds batches of 1,000 within 5 s, to five at a time, and hears which messages failed', () => {
+  test('feeds batches of 1,000 within a second, to five at a time, and hears which messages failed', () => {
     expect(mapping).toEqual({
       EventSourceArn: arnOf('LiveEventsQueue'),
       FunctionName: ref(consumer.logicalId),
       BatchSize: 1000,
-      MaximumBatchingWindowInSeconds: 5,
+      MaximumBatchingWindowInSeconds: 1,
       ScalingConfig: { MaximumConcurrency: 5 },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });

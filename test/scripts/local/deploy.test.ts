@@ -19,7 +19,7 @@ const declared = {
     Type: 'AWS::SQS::Queue',
     Properties: {
       QueueName: 'canvas-live-events-test',
-      VisibilityTimeout: 365,
+      VisibilityTimeout: 361,
       SqsManagedSseEnabled: true,
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 5 },
     },
@@ -124,7 +124,7 @@ describe('deploy', () => {
       new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['All'] }),
     );
 
-    expect(Attributes).toMatchObject({ VisibilityTimeout: '365', SqsManagedSseEnabled: 'true' });
+    expect(Attributes).toMatchObject({ VisibilityTimeout: '361', SqsManagedSseEnabled: 'true' });
     expect(JSON.parse(Attributes.RedrivePolicy ?? '')).toEqual({
       deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:stack-Dead',
       maxReceiveCount: 5,
