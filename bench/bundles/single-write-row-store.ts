@@ -1,0 +1,59 @@
+import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
+import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
+import {
+  createRowStore as createOurRowStore,
+  MAX_KEYS_A_LOAD,
+  type RowStore,
+  type RowStoreOptions,
+} from '../../lambdas/consume-live-events/row-store.ts';
+import { createTunedClient } from '../write/tuned-client.ts';
+
+export { MAX_KEYS_A_LOAD };
+
+/** The SDK's connection pool has 50 sockets. */
+const SAVES_IN_FLIGHT = 48;
+
+/** Stands in for the function's row store in `single-writes`: a request a row, by the leanest client, and all else as in ours. */
+export function createRowStore(options: RowStoreOptions): RowStore {
+  const { physicalNames, retentionDays, now } = options;
+  const client = createTunedClient();
+  const waiting: (() => void)[] = [];
+  let inFlight = 0;
+
+  async function put(row: Row, seenRevision: number | undefined): Promise<boolean> {
+    const command = new PutItemCommand({
+      TableName: physicalNames[row.table],
+      Item: toItem(row, { seenRevision, writtenAt: now(), retentionDays }),
+      ConditionExpression:
+        seenRevision === undefined ? 'attribute_not_exists(#revision)' : '#revision = :seen',
+      ExpressionAttributeNames: { '#revision': 'revision' },
+      ...(seenRevision !== undefined && {
+        ExpressionAttributeValues: { ':seen': { N: String(seenRevision) } },
+      }),
+    });
+    try {
+      await client.send(command);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  return {
+    ...createOurRowStore(options),
+    async save(row, seenRevision) {
+      if (inFlight >= SAVES_IN_FLIGHT) await new Promise<void>((resolve) => waiting.push(resolve));
+      else inFlight += 1;
+      try {
+        return await put(row, seenRevision);
+      } finally {
+        const next = waiting.shift();
+        // The place goes to the next that waits, if there is one.
+        if (next === undefined) inFlight -= 1;
+        else next();
+      }
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { fork } from 'node:child_process';
+
+export type ChildOptions = {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly execArgv?: readonly string[];
+};
+
+/**
+ * Runs a script in a fresh process, with one JSON argument, and gives what it answers by `answerParent`.
+ *
+ * What it writes to stdout is thrown away, as a log is: contenders that log more pay for it. Nothing of
+ * the environment but the path is passed on.
+ *
+ * @throws when it exits without an answer; what it wrote to stderr has been seen then
+ */
+export async function runChild<Answer>(
+  script: URL,
+  argument: unknown,
+  { env = {}, execArgv = [] }: ChildOptions = {},
+): Promise<Answer> {
+  const child = fork(script, [JSON.stringify(argument)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+    env: { PATH: process.env['PATH'], ...env },
+  });
+  return new Promise((resolve, reject) => {
+    child.once('message', (answer) => resolve(answer as Answer));
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`${script.pathname} ended with ${code} and no answer`)));
+  });
+}
+
+/** In the child: what it was asked. */
+export function argumentOfChild(): unknown {
+  return JSON.parse(process.argv[2] ?? 'null');
+}
+
+/** In the child: answers, and ends the process. */
+export function answerParent(answer: unknown): void {
+  process.send?.(answer, () => process.exit());
+}

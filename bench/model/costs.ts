@@ -1,0 +1,57 @@
+import { spreadOf } from '../measure/ratio.ts';
+import type { CaseFigures } from '../pipeline/run-pipeline.ts';
+import { totalOf } from '../stub/counts.ts';
+import { prices } from './prices.ts';
+import { type Measured, serviceTimeOf } from './service-time.ts';
+
+/** US dollars of a million events, before SQS. */
+export type Costs = {
+  readonly writes: number;
+  readonly reads: number;
+  readonly lambda: number;
+  /** What the function writes, without what Lambda adds. */
+  readonly logs: number;
+  /** All of these. */
+  readonly sum: number;
+  /** Not in the sum, since they depend on the tables and not on who writes: all contenders write to the same. */
+  readonly indexes: number;
+};
+
+/** How the function was invoked, and what it wrote to its log. */
+type Invoked = {
+  readonly timed: readonly Measured[];
+  readonly batchSize: number;
+  readonly megabytes: number;
+  readonly logBytesPerEvent: number;
+};
+
+const MILLION = 1e6;
+const GIGABYTE = 1e9;
+
+/** Computes what a million events cost, from the counts of a case and the time of its batches. */
+export function costsOf(
+  { counts, events }: CaseFigures,
+  { timed, batchSize, megabytes, logBytesPerEvent }: Invoked,
+): Costs {
+  const { writeUnits, readUnits, indexWriteUnits } = totalOf(counts);
+  const invocations = MILLION / batchSize;
+  const seconds = invocations * serviceTimeOf(timed, megabytes)(batchSize);
+  const writes = (writeUnits / events) * MILLION * prices.writeUnit;
+  const reads = (readUnits / events) * MILLION * prices.readUnit;
+  const lambda = seconds * (megabytes / 1024) * prices.gigabyteSecond + invocations * prices.invocation;
+  const logs = ((logBytesPerEvent * MILLION) / GIGABYTE) * prices.logGigabyte;
+  const indexes = (indexWriteUnits / events) * MILLION * prices.writeUnit;
+  return { writes, reads, lambda, logs, sum: writes + reads + lambda + logs, indexes };
+}
+
+/** What the sizes of batch took that were measured with tables that need a while to answer. */
+export function timesOf(cases: { readonly [name: string]: CaseFigures }): Measured[] {
+  return Object.entries(cases).map(([name, { cpuPerEvent, wallPerEvent }]) => {
+    const cpu = spreadOf(cpuPerEvent).median;
+    return {
+      batchSize: Number(name.split('-')[1]),
+      cpuPerEvent: cpu,
+      waitPerEvent: Math.max(0, spreadOf(wallPerEvent).median - cpu),
+    };
+  });
+}

@@ -1,0 +1,20 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { MessageSchema } from '../decode/zod-union.ts';
+import { putRow } from './put-row.ts';
+import { rowsOfMessage } from './row-of-event.ts';
+
+const processor = new BatchProcessor(EventType.SQS);
+
+async function processRecord(record: SQSRecord): Promise<void> {
+  const message = MessageSchema.parse(JSON.parse(record.body));
+  for (const row of rowsOfMessage(message)) await putRow(row);
+}
+
+/**
+ * Powertools batch processing, zod, and a read before each write, after
+ * https://docs.powertools.aws.dev/lambda/typescript/latest/features/batch/.
+ */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  return processPartialResponse(event, processRecord, processor, { context });
+}

@@ -1,0 +1,148 @@
+/** What a schema of either library accepts, as far as rows are made from it. */
+type Fields = { readonly [name: string]: unknown };
+type LiveEvent = {
+  readonly metadata: {
+    readonly event_name: string;
+    readonly event_time: string;
+    readonly context_id?: unknown;
+  };
+  readonly body: Fields;
+};
+type CaliperEvent = {
+  readonly eventTime: string;
+  readonly object: Fields & {
+    readonly id: string;
+    readonly assignable: { readonly id: string };
+    readonly assignee: { readonly id: string };
+    readonly extensions?:
+      | { readonly 'com.instructure.canvas'?: Fields | null | undefined }
+      | null
+      | undefined;
+  };
+  readonly group?: { readonly id?: string | null | undefined } | null | undefined;
+  readonly generated?: Fields | null | undefined;
+};
+export type ValidMessage = LiveEvent | { readonly data: readonly CaliperEvent[] };
+
+/** A row as the peers write it: the state as Canvas names it, and whose it is. */
+export type PeerRow = {
+  readonly tableName: string | undefined;
+  readonly key: { readonly [attribute: string]: string };
+  readonly identity: { readonly [attribute: string]: string };
+  readonly state: Fields;
+  readonly eventTime: string;
+  readonly eventName: string;
+};
+
+const { SUBMISSIONS_TABLE, SCORES_TABLE, COURSE_SCORES_TABLE } = process.env;
+
+const identityNames = ['assignment_id', 'course_id', 'user_id', 'enrollment_id', 'grading_period_id'];
+const gradeNames = ['grade', 'score', 'points_possible', 'grading_complete', 'muted', 'grader_id'];
+const submissionNames = [
+  'workflow_state',
+  'attempt',
+  'submission_type',
+  'submitted_at',
+  'late',
+  'missing',
+  'grade',
+  'score',
+  'graded_at',
+  'posted_at',
+  'updated_at',
+];
+const commentNames = ['user_id', 'created_at', 'attachment_ids'];
+const overrideNames = ['override_score', 'updated_at'];
+const courseScoreNames = [
+  'current_score',
+  'final_score',
+  'unposted_current_score',
+  'unposted_final_score',
+  'workflow_state',
+  'updated_at',
+];
+
+/**
+ * Gives the rows that a message speaks of: one, or of a Caliper envelope one an event.
+ *
+ * Keys are those of our tables.
+ */
+export function rowsOfMessage(message: ValidMessage): PeerRow[] {
+  return 'metadata' in message ? [rowOfLiveEvent(message)] : message.data.map(rowOfCaliperEvent);
+}
+
+function rowOfLiveEvent({ metadata, body }: LiveEvent): PeerRow {
+  const isOverride = 'score_id' in body;
+  const eventName = isOverride ? 'grade_override' : metadata.event_name;
+  const about = { eventName, eventTime: metadata.event_time };
+  const student = { user_id: body['student_id'] ?? body['user_id'] };
+  const whose = texts({ course_id: metadata.context_id, ...pick(body, identityNames), ...student });
+  const ofSubmission = { ...about, tableName: SUBMISSIONS_TABLE, identity: whose };
+  const submission_id = String(body['submission_id']);
+  switch (eventName) {
+    case 'grade_override': {
+      const key = { score_id: String(body['score_id']), facet: 'override' };
+      return { ...about, tableName: SCORES_TABLE, key, identity: whose, state: pick(body, overrideNames) };
+    }
+    case 'course_grade_change': {
+      const key = { course_id: String(body['course_id']), user_id: String(body['user_id']) };
+      return {
+        ...about,
+        tableName: COURSE_SCORES_TABLE,
+        key,
+        identity: {},
+        state: pick(body, courseScoreNames),
+      };
+    }
+    case 'submission_comment_created': {
+      const key = { submission_id, facet: `comment#${String(body['submission_comment_id'])}` };
+      const { user_id: _author, ...identity } = whose;
+      return { ...ofSubmission, key, identity, state: pick(body, commentNames) };
+    }
+    case 'grade_change':
+      return { ...ofSubmission, key: { submission_id, facet: 'grade' }, state: pick(body, gradeNames) };
+    default:
+      return {
+        ...ofSubmission,
+        key: { submission_id, facet: 'submission' },
+        state: pick(body, submissionNames),
+      };
+  }
+}
+
+function rowOfCaliperEvent({ eventTime, object, group, generated }: CaliperEvent): PeerRow {
+  const { grade } = object.extensions?.['com.instructure.canvas'] ?? {};
+  return {
+    tableName: SUBMISSIONS_TABLE,
+    key: { submission_id: idOfUrn(object.id), facet: 'grade' },
+    identity: texts({
+      assignment_id: idOfUrn(object.assignable.id),
+      user_id: idOfUrn(object.assignee.id),
+      course_id: group?.id && idOfUrn(group.id),
+    }),
+    state: {
+      grade: grade ?? null,
+      score: generated?.['scoreGiven'] ?? null,
+      points_possible: generated?.['maxScore'] ?? null,
+    },
+    eventTime,
+    eventName: 'grade_change',
+  };
+}
+
+function idOfUrn(urn: string): string {
+  return urn.slice(urn.lastIndexOf(':') + 1);
+}
+
+/** Leaves out what is absent, which the document client refuses to write. */
+function pick(fields: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(
+    names.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]),
+  );
+}
+
+/** Leaves out what is empty, which an index key must not be. */
+function texts(fields: Fields): Record<string, string> {
+  const present = Object.entries(fields).filter(([, value]) => (value ?? '') !== '');
+  return Object.fromEntries(present.map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,107 @@
+import { ratioOf, type Spread, spreadOf } from '../measure/ratio.ts';
+import { exactly, type Goal } from '../report/goals.ts';
+import { number, spread } from '../report/print.ts';
+import type { Section, Table } from '../report/section.ts';
+import { putsOf, totalOf } from '../stub/counts.ts';
+import { type CaseName, caseNames } from './cases.ts';
+import type { MemoryFigures } from './measure-memory.ts';
+import { type PipelineContender, type PipelineFigures, pipelineContenders } from './run-pipeline.ts';
+
+export function pipelineSection(figures: PipelineFigures, memory: MemoryFigures): Section {
+  return {
+    title: 'Pipeline: from the event of an invocation to its answer, against tables that answer at once',
+    tables: [cpuTable(figures), ...caseNames.map((name) => countsTable(figures, name))],
+    notes: [
+      'naive and get-then-put handle the records of a batch in parallel: events of one row race, and the last write wins.',
+      'mid keeps the newest of a row, but not always what was before it. Only ours and single-writes give the same rows.',
+      `Memory: ${memory.records.toLocaleString('en-US')} records, ${number(memory.megabytes)} MB, ${memory.batches} batches.`,
+    ],
+    goals: [...countGoals(figures), ...cpuGoals(figures), ...memoryGoals(memory)],
+  };
+}
+
+function cpuTable(figures: PipelineFigures): Table {
+  return [
+    ['CPU µs an event; to ours', ...caseNames],
+    ...pipelineContenders.flatMap((contender) => [
+      [contender, ...caseNames.map((name) => number(spreadOf(cpu(figures, contender, name)).median))],
+      ...(contender === 'ours'
+        ? []
+        : [[`${contender} / ours`, ...caseNames.map((name) => spread(toOurs(figures, contender, name)))]]),
+    ]),
+  ];
+}
+
+function countsTable(figures: PipelineFigures, name: CaseName): Table {
+  return [
+    [`${name}, an event`, 'requests', 'write units', 'read units', 'index write units', 'rows written'],
+    ...pipelineContenders.map((contender) => {
+      const { counts, events, countsVary } = figures[contender][name];
+      const { requests, writeUnits, readUnits, indexWriteUnits } = totalOf(counts);
+      return [
+        `${contender}${countsVary ? ', varies' : ''}`,
+        ...[requests, writeUnits, readUnits, indexWriteUnits, putsOf(counts)].map((count) =>
+          number(count / events),
+        ),
+      ];
+    }),
+  ];
+}
+
+function countGoals({ ours }: PipelineFigures): Goal[] {
+  const of = (name: CaseName) => ({
+    ...totalOf(ours[name].counts),
+    puts: putsOf(ours[name].counts),
+    ...ours[name],
+  });
+  const [unique, storm, redelivery] = [of('unique-1000'), of('storm-1000'), of('redelivery-1000')];
+  const goal = (what: string, count: number, limit: number): Goal => ({
+    what,
+    figure: exactly(count),
+    bound: 'exactly',
+    limit,
+  });
+  return [
+    goal('write units an event, unique keys', unique.writeUnits / unique.events, 1),
+    goal('read units an event, unique keys', unique.readUnits / unique.events, 0.5),
+    goal('writes of a batch of 1,000 unique events', unique.puts, unique.events),
+    goal('writes of a storm of 1,000: two rows for four events', storm.puts, storm.events / 2),
+    goal('writes of a full redelivery', redelivery.puts, 0),
+  ];
+}
+
+function cpuGoals(figures: PipelineFigures): Goal[] {
+  const goal = (contender: PipelineContender, name: CaseName, limit: number): Goal => ({
+    what: `CPU, ${name}: ${contender} / ours`,
+    figure: toOurs(figures, contender, name),
+    bound: 'at least',
+    limit,
+  });
+  return [
+    goal('mid', 'unique-1000', 1.5),
+    goal('get-then-put', 'unique-1000', 3.5),
+    goal('naive', 'unique-1000', 8),
+    goal('naive', 'storm-1000', 15),
+    goal('single-writes', 'unique-1000', 2),
+  ];
+}
+
+function memoryGoals({ peakMegabytes, records }: MemoryFigures): Goal[] {
+  return [
+    {
+      what: `peak memory, batches of ${records.toLocaleString('en-US')}`,
+      figure: spreadOf(peakMegabytes),
+      bound: 'at most',
+      limit: 300,
+      unit: 'MB',
+    },
+  ];
+}
+
+function toOurs(figures: PipelineFigures, contender: PipelineContender, name: CaseName): Spread {
+  return ratioOf(cpu(figures, contender, name), cpu(figures, 'ours', name));
+}
+
+function cpu(figures: PipelineFigures, contender: PipelineContender, name: CaseName): readonly number[] {
+  return figures[contender][name].cpuPerEvent;
+}

@@ -1,0 +1,25 @@
+import { checkDecoders } from './decode/decoder-checks.ts';
+import { checkCounts } from './pipeline/check-counts.ts';
+import { checkStub } from './stub/check-stub.ts';
+
+export type Checks = {
+  /** What was found to be so, a sentence each. */
+  readonly agreed: readonly string[];
+  /** What was not. No figure means anything then. */
+  readonly disagreements: readonly string[];
+};
+
+/** Checks that the contenders do the same work, before any of it is measured. */
+export async function checkAll(onStep: (name: string) => void): Promise<Checks> {
+  onStep('check the decoders');
+  const decoders = checkDecoders();
+  onStep('check the counts');
+  const counts = [...(await checkStub()), ...(await checkCounts())];
+  return {
+    agreed: [
+      'Every decoder accepts the same valid events and rejects the same mutated ones.',
+      'The stub counts as DynamoDB does, and its counts equal the writes that the function reports.',
+    ],
+    disagreements: [...decoders, ...counts],
+  };
+}

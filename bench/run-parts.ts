@@ -1,0 +1,63 @@
+import { coldSection } from './cold/cold-section.ts';
+import { measureCold } from './cold/run-cold.ts';
+import { decodeSection } from './decode/decode-section.ts';
+import { measureDecode, repeatsOf } from './decode/run-decode.ts';
+import { modelSection } from './model/model-section.ts';
+import type { Options } from './options.ts';
+import { measureLogs } from './pipeline/measure-logs.ts';
+import { measureMemory } from './pipeline/measure-memory.ts';
+import { pipelineSection } from './pipeline/pipeline-section.ts';
+import { measurePipeline, measureThroughput, type PipelineFigures } from './pipeline/run-pipeline.ts';
+import type { Section } from './report/section.ts';
+import { measureWrite } from './write/run-write.ts';
+import { writeSection } from './write/write-section.ts';
+
+export type Report = {
+  readonly sections: readonly Section[];
+  /** Every figure of every round, by part. */
+  readonly figures: { readonly [part: string]: unknown };
+};
+
+/** Measures the parts that were asked for, one after the other: nothing else runs meanwhile. */
+export async function runParts({ parts, quick }: Options, onStep: (name: string) => void): Promise<Report> {
+  const rounds = quick ? 2 : 5;
+  const sections: Section[] = [];
+  const figures: Record<string, unknown> = {};
+  let pipeline: PipelineFigures | undefined;
+
+  for (const part of parts) {
+    onStep(part);
+    if (part === 'decode') {
+      const measured = await measureDecode({
+        rounds: quick ? 2 : 9,
+        repeats: repeatsOf[quick ? 'quick' : 'normal'],
+      });
+      figures[part] = measured;
+      sections.push(decodeSection(measured));
+    }
+    if (part === 'write') {
+      const measured = await measureWrite({ rounds, quick });
+      figures[part] = measured;
+      sections.push(writeSection(measured));
+    }
+    if (part === 'pipeline') {
+      pipeline = await measurePipeline({ rounds, quick });
+      const memory = await measureMemory({ rounds });
+      figures[part] = { ...pipeline, memory };
+      sections.push(pipelineSection(pipeline, memory));
+    }
+    if (part === 'cold') {
+      const measured = await measureCold({ rounds: quick ? 2 : 15 });
+      figures[part] = measured;
+      sections.push(coldSection(measured));
+    }
+    if (part === 'model') {
+      pipeline ??= await measurePipeline({ rounds: 2, quick });
+      const throughput = await measureThroughput({ rounds: quick ? 2 : 3, quick });
+      const logs = await measureLogs({ quick });
+      figures[part] = { ...throughput, logs };
+      sections.push(modelSection({ pipeline, throughput, logs }));
+    }
+  }
+  return { sections, figures };
+}
