@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../scripts/command/command-error.ts';
+import { parseCommandLine } from '../scripts/command/parse-command-line.ts';
 
 /** The parts of the benchmark, in the order in which they are run. */
 export const parts = ['decode', 'write', 'pipeline', 'cold', 'model'] as const;
@@ -44,7 +44,7 @@ export function parseOptions(args: readonly string[]): Options | undefined {
   if (values.help) return undefined;
   const checkOnly = positionals.length === 1 && positionals[0] === 'check';
   const unknown = positionals.find((each) => !checkOnly && !isPart(each));
-  if (unknown !== undefined) throw new UsageError(`Not a part of the benchmark: ${unknown}\n\n${usage}`);
+  if (unknown !== undefined) throw new UsageError(`Not a part of the benchmark: ${unknown}`);
   const chosen = parts.filter((part) => positionals.includes(part));
   return {
     parts: chosen.length === 0 ? parts : chosen,
@@ -59,17 +59,13 @@ function isPart(text: string): text is Part {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        quick: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`);
-  }
+  return parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }

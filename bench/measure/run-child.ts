@@ -30,8 +30,9 @@ export async function runChild<Answer>(
   });
 }
 
-/** In the child: what it was asked. */
+/** In the child: what it was asked. From then on it ends when its parent does. */
 export function argumentOfChild(): unknown {
+  process.once('disconnect', () => process.exit());
   return JSON.parse(process.argv[2] ?? 'null');
 }
 

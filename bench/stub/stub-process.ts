@@ -51,4 +51,3 @@ server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   process.send?.({ endpoint: `http://127.0.0.1:${port}` });
 });
-process.once('disconnect', () => process.exit());

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 
 export type Values = ReturnType<typeof parseArguments>['values'];
 
@@ -9,29 +8,25 @@ export type Values = ReturnType<typeof parseArguments>['values'];
  * @throws UsageError for an option that no command has
  */
 export function parseArguments(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        stack: { type: 'string' },
-        local: { type: 'boolean' },
-        code: { type: 'string', multiple: true },
-        failed: { type: 'boolean' },
-        'event-name': { type: 'string', multiple: true },
-        id: { type: 'string', multiple: true },
-        all: { type: 'boolean' },
-        ids: { type: 'boolean' },
-        json: { type: 'boolean' },
-        body: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        rate: { type: 'string' },
-        yes: { type: 'boolean' },
-        file: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string' },
+      local: { type: 'boolean' },
+      code: { type: 'string', multiple: true },
+      failed: { type: 'boolean' },
+      'event-name': { type: 'string', multiple: true },
+      id: { type: 'string', multiple: true },
+      all: { type: 'boolean' },
+      ids: { type: 'boolean' },
+      json: { type: 'boolean' },
+      body: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      rate: { type: 'string' },
+      yes: { type: 'boolean' },
+      file: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

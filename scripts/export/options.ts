@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf } from '../system/target.ts';
 import { type Format, formats } from './manifest.ts';
@@ -75,21 +75,17 @@ function numberOf(option: string, text: string, max: number): number {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        to: { type: 'string' },
-        format: { type: 'string' },
-        stack: { type: 'string' },
-        local: { type: 'boolean' },
-        segments: { type: 'string' },
-        rate: { type: 'string' },
-        force: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      to: { type: 'string' },
+      format: { type: 'string' },
+      stack: { type: 'string' },
+      local: { type: 'boolean' },
+      segments: { type: 'string' },
+      rate: { type: 'string' },
+      force: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 import { type Break, breakNames } from './breaks.ts';
 
 export type Options = {
@@ -50,21 +50,17 @@ export function parseOptions(args: readonly string[]): Options | undefined {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        seed: { type: 'string', default: '1' },
-        events: { type: 'string', default: '2000' },
-        copies: { type: 'string', default: '2' },
-        consumers: { type: 'string', default: '5' },
-        break: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      seed: { type: 'string', default: '1' },
+      events: { type: 'string', default: '2000' },
+      copies: { type: 'string', default: '2' },
+      consumers: { type: 'string', default: '5' },
+      break: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }
 
 function numberOf(name: string, text: string, least: number, most: number): number {

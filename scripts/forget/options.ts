@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { globalId, isId, shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
 import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf } from '../system/target.ts';
 
@@ -73,21 +73,17 @@ function userIdOf(user: string | undefined, shard: string | undefined): string {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        user: { type: 'string' },
-        shard: { type: 'string' },
-        stack: { type: 'string' },
-        local: { type: 'boolean' },
-        scan: { type: 'boolean' },
-        'dry-run': { type: 'boolean' },
-        yes: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      user: { type: 'string' },
+      shard: { type: 'string' },
+      stack: { type: 'string' },
+      local: { type: 'boolean' },
+      scan: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      yes: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
@@ -97,23 +97,19 @@ function numberOf(name: string, text: string | undefined, maximum = 999_999_999)
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        stack: { type: 'string' },
-        local: { type: 'boolean' },
-        shard: { type: 'string' },
-        since: { type: 'string' },
-        facet: { type: 'string' },
-        limit: { type: 'string' },
-        segments: { type: 'string' },
-        format: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      stack: { type: 'string' },
+      local: { type: 'boolean' },
+      shard: { type: 'string' },
+      since: { type: 'string' },
+      facet: { type: 'string' },
+      limit: { type: 'string' },
+      segments: { type: 'string' },
+      format: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../command/command-error.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 
 export type Options = {
   /** Absolute paths. */
@@ -56,20 +56,16 @@ export function parseOptions(
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        events: { type: 'string', multiple: true },
-        copies: { type: 'string' },
-        shuffle: { type: 'string' },
-        json: { type: 'boolean' },
-        keep: { type: 'boolean' },
-        context: { type: 'string', multiple: true, short: 'c' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      events: { type: 'string', multiple: true },
+      copies: { type: 'string' },
+      shuffle: { type: 'string' },
+      json: { type: 'boolean' },
+      keep: { type: 'boolean' },
+      context: { type: 'string', multiple: true, short: 'c' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
