@@ -5,7 +5,6 @@ export const bundling = {
   minify: true,
   // Stack traces keep our names without a source map, which would double the asset.
   keepNames: true,
-  // A dependency that is CommonJS may call `require`, at load or later; ES modules have none.
   // How the SDK looks for credentials on other machines. The function has its own in the environment, where
   // the SDK looks first; these are never loaded, and bundled they would make loading take half as long again.
   externalModules: [
@@ -16,5 +15,6 @@ export const bundling = {
     '@aws-sdk/credential-provider-web-identity',
     '@smithy/credential-provider-imds',
   ],
+  // A dependency that is CommonJS may call `require`, at load or later; ES modules have none.
   banner: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
 };

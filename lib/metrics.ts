@@ -108,13 +108,27 @@ export function eventsByName(config: Pick<Config, 'name'>): SearchExpression {
   });
 }
 
-/** The operations of DynamoDB that the consumer calls. */
-export const tableOperations = ['BatchGetItem', 'GetItem', 'BatchExecuteStatement'] as const;
+/**
+ * What the consumer calls, in the dimensions that tell it beside the table.
+ *
+ * AWS documents `OperationType` for `BatchExecuteStatement`, and leaves open whether errors come with it or
+ * without; a metric under the wrong dimensions has no data, ever, so both are watched.
+ */
+export const tableOperations = {
+  batchgetitem: { Operation: 'BatchGetItem' },
+  getitem: { Operation: 'GetItem' },
+  batchexecutestatement: { Operation: 'BatchExecuteStatement' },
+  'batchexecutestatement-write': { Operation: 'BatchExecuteStatement', OperationType: 'Write' },
+} as const;
 
 /** `SystemErrors` exists by table and operation only: without an operation it has no data, ever. */
-export function systemErrors(table: Table, operation: string, options?: MetricOptions): Metric {
+export function systemErrors(
+  table: Table,
+  operation: { readonly [dimension: string]: string },
+  options?: MetricOptions,
+): Metric {
   return table.metric('SystemErrors', {
-    dimensionsMap: { TableName: table.tableName, Operation: operation },
+    dimensionsMap: { TableName: table.tableName, ...operation },
     statistic: 'Sum',
     ...options,
   });

@@ -137,13 +137,13 @@ export function tableAlarms({ tables }: Watched): AlarmDefinition[] {
         next: 'look for one hot key or a reader without limits, or warm the table up before a large burst.',
       }),
     ),
-    ...tableOperations.map(
-      (operation): AlarmDefinition => ({
+    ...Object.entries(tableOperations).map(
+      ([operation, dimensions]): AlarmDefinition => ({
         ...shared,
         kind: 'TableSystemErrors',
-        of: `${name}-${operation.toLowerCase()}`,
-        metric: systemErrors(tables[name], operation, { period: minutes(5) }),
-        happened: `DynamoDB has answered ${operation} on the table ${name} with errors of its own for 15 minutes.`,
+        of: `${name}-${operation}`,
+        metric: systemErrors(tables[name], dimensions, { period: minutes(5) }),
+        happened: `DynamoDB has answered ${dimensions.Operation} on the table ${name} with errors of its own for 15 minutes.`,
         lost: 'Nothing is lost: the function tries again, and what fails all the same comes again from the queue.',
         next: 'see the AWS Health Dashboard; wait, and redrive dead letters afterwards.',
       }),

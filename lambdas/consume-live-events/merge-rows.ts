@@ -18,7 +18,7 @@ type Loaded = ReadonlyMap<string, LoadedRow>;
 
 /** Requests of a hundred keys in flight at once. */
 const LOADS_IN_FLIGHT = 12;
-/** Rows being saved at once: as many full requests of 25. */
+/** Rows being saved at once: as many as fill the requests that may be in flight. */
 const SAVES_IN_FLIGHT = 300;
 /** A row that is still contended after so many saves is left to a redelivery. */
 const MAX_SAVES = 10;

@@ -7,15 +7,18 @@ import {
 import { backOff } from './back-off.ts';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
+import { persist } from './persist.ts';
 import { fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
 import { createStatementSender } from './send-statement.ts';
+import { createTurns } from './turns.ts';
 
 /** DynamoDB reads at most so many keys in one BatchGetItem. */
 export const MAX_KEYS_A_LOAD = 100;
+const RELOADS_IN_FLIGHT = 24;
 
 /**
- * Loads and saves rows. Every function rejects when DynamoDB refuses after retries or the signal
- * aborts; what was asked may or may not have happened then, and doing it again is safe.
+ * Loads and saves rows. What may pass is tried again; every function rejects when DynamoDB refuses for good
+ * or the signal aborts; what was asked may or may not have happened then, and doing it again is safe.
  */
 export type RowStore = {
   /** Loads up to 100 rows at the price of half a read unit each; may be a moment behind, which a save then notices. */
@@ -40,15 +43,15 @@ export type RowStoreOptions = {
 
 export function createRowStore({ client, physicalNames, retentionDays, now }: RowStoreOptions): RowStore {
   const sendStatement = createStatementSender(client);
+  const reloads = createTurns(RELOADS_IN_FLIGHT);
   return {
     async load(keys, signal) {
       const loaded: StoredRow[] = [];
       let remaining: BatchGetItemCommandInput['RequestItems'] = requestItems(keys);
       for (let attempt = 0; Object.keys(remaining ?? {}).length > 0; attempt += 1) {
         if (attempt > 0) await backOff(attempt, signal);
-        const output = await client.send(new BatchGetItemCommand({ RequestItems: remaining }), {
-          abortSignal: signal,
-        });
+        const command = new BatchGetItemCommand({ RequestItems: remaining });
+        const output = await persist(() => client.send(command, { abortSignal: signal }), signal);
         for (const table of tableNames) {
           const items = output.Responses?.[physicalNames[table]] ?? [];
           loaded.push(...items.map((item) => fromItem(table, item)));
@@ -64,8 +67,13 @@ export function createRowStore({ client, physicalNames, retentionDays, now }: Ro
         Key: toItemKey(key),
         ConsistentRead: true,
       });
-      const { Item } = await client.send(command, { abortSignal: signal });
-      return Item && fromItem(key.table, Item);
+      await new Promise<void>(reloads.take);
+      try {
+        const { Item } = await persist(() => client.send(command, { abortSignal: signal }), signal);
+        return Item && fromItem(key.table, Item);
+      } finally {
+        reloads.end();
+      }
     },
 
     async save(row, seenRevision, signal) {

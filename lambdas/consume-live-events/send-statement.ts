@@ -1,63 +1,50 @@
 import {
   BatchExecuteStatementCommand,
-  type BatchStatementError,
   type BatchStatementErrorCodeEnum,
   type BatchStatementRequest,
+  type BatchStatementResponse,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import DataLoader from 'dataloader';
-import { backOff } from './back-off.ts';
+import { mayPass, persist } from './persist.ts';
+import { createTurns } from './turns.ts';
 
 /** DynamoDB carries out at most so many statements in one BatchExecuteStatement. */
 const MAX_STATEMENTS = 25;
+const REQUESTS_IN_FLIGHT = 12;
+
 const refusals: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCodeEnum>([
   'ConditionalCheckFailed',
   'DuplicateItem',
 ]);
-const passing: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCodeEnum>([
-  'InternalServerError',
-  'ProvisionedThroughputExceeded',
-  'RequestLimitExceeded',
-  'ThrottlingError',
-  'TransactionConflict',
-]);
 
 /**
- * Sends one conditional write, and sends it again as long as DynamoDB throttles it and there is time: a
- * table that grows into its load slows the function down, and does not fill the dead-letter queue.
+ * Sends one conditional write, again and again while its error may pass and there is time.
  *
  * @returns false when its condition was not met: a normal answer
- * @throws a StatementError when DynamoDB refuses it otherwise or for too long, or the SDK's error when the
- *   request fails
+ * @throws a StatementError when DynamoDB refuses it otherwise, or the SDK's error when the request fails
  */
 export type SendStatement = (statement: BatchStatementRequest, signal: AbortSignal) => Promise<boolean>;
 
 type Write = { readonly statement: BatchStatementRequest; readonly signal: AbortSignal };
-/** What became of a statement: DynamoDB's error, nothing when it was carried out, or why it was not sent. */
-type Outcome = BatchStatementError | undefined | Error;
+/** Whether the condition of a write was met, or why nobody knows. */
+type Outcome = boolean | Error;
 
 /**
  * Makes a sender that puts up to 25 statements into a request: those that are sent before the process
- * gets back to its event loop. Each succeeds, is refused, is tried again and fails by itself.
+ * gets back to its event loop, or while all requests that may be in flight are. Each succeeds, is refused,
+ * is tried again and fails by itself.
  *
  * DynamoDB refuses a request that names an item twice.
  */
 export function createStatementSender(client: DynamoDBClient): SendStatement {
-  const writes = new DataLoader<Write, BatchStatementError | undefined>((batch) => execute(client, batch), {
-    cache: false,
+  const turns = createTurns(REQUESTS_IN_FLIGHT);
+  const writes = new DataLoader<Write, boolean>((batch) => execute(client, batch).finally(turns.end), {
+    batchScheduleFn: turns.take,
     maxBatchSize: MAX_STATEMENTS,
+    cache: false,
   });
-  return async (statement, signal) => {
-    for (let attempt = 1; ; attempt += 1) {
-      const error = await writes.load({ statement, signal });
-      if (error === undefined) return true;
-      if (refusals.has(error.Code)) return false;
-      if (!passing.has(error.Code)) throw new StatementError(error.Code);
-      await backOff(attempt, signal).catch(() => {
-        throw new StatementError(error.Code);
-      });
-    }
-  };
+  return (statement, signal) => persist(() => writes.load({ statement, signal }), signal);
 }
 
 async function execute(client: DynamoDBClient, writes: readonly Write[]): Promise<Outcome[]> {
@@ -65,20 +52,28 @@ async function execute(client: DynamoDBClient, writes: readonly Write[]): Promis
   try {
     const signals = new Set(writes.map(({ signal }) => signal));
     const { Responses } = await client.send(command, { abortSignal: AbortSignal.any([...signals]) });
-    return writes.map((_, index) => {
-      const response = Responses?.[index];
-      return response === undefined ? new StatementError('MissingResponse') : response.Error;
-    });
+    return writes.map((_, index) => toOutcome(Responses?.[index]));
   } catch (error) {
-    const isOneOfSeveral =
-      writes.length > 1 && error instanceof Error && error.name === 'ValidationException';
-    if (!isOneOfSeveral) throw error;
+    if (!(error instanceof Error)) throw error;
     // One statement that DynamoDB does not take must not fail the others.
-    const alone = await Promise.all(
-      writes.map((write) => execute(client, [write]).catch((reason: Error) => [reason])),
-    );
-    return alone.flat();
+    if (writes.length > 1 && isInvalid(error)) {
+      const alone = await Promise.all(writes.map((write) => execute(client, [write])));
+      return alone.flat();
+    }
+    return writes.map(() => error);
   }
+}
+
+function toOutcome(response: BatchStatementResponse | undefined): Outcome {
+  if (response === undefined) return new StatementError('MissingResponse');
+  if (response.Error === undefined) return true;
+  return refusals.has(response.Error.Code) ? false : new StatementError(response.Error.Code);
+}
+
+/** Tells whether a request was refused for what is in it; 413 is too large. */
+function isInvalid(error: Error): boolean {
+  const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+  return [400, 413].includes($metadata?.httpStatusCode ?? 0) && !mayPass(error);
 }
 
 /** A statement failed for a reason that is no refusal; `name` is DynamoDB's code, `ThrottlingError` for example. */

@@ -30,8 +30,8 @@ export const breaks = {
   'accept-failed-statements': [
     {
       file: 'send-statement.ts',
-      from: 'if (error === undefined) return true;',
-      to: 'if (error === undefined || error.Code !== undefined) return true;',
+      from: 'return refusals.has(response.Error.Code) ? false : new StatementError(response.Error.Code);',
+      to: 'return !refusals.has(response.Error.Code);',
     },
   ],
   'ignore-unprocessed-keys': [

@@ -10,6 +10,7 @@ import type { Exchange } from './exchange.ts';
 import { hasSuffered, type InvocationFault, type InvocationFaults, strike } from './invocation-faults.ts';
 import type { Tally } from './kinds.ts';
 import { startProxy } from './proxy.ts';
+import { watchRaces } from './races.ts';
 import type { RequestFaults } from './request-faults.ts';
 import { type UnprocessedWatch, watchUnprocessedKeys } from './unprocessed-keys.ts';
 
@@ -36,6 +37,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
   const { system, tally, deliveries, requestFaults, invocationFaults } = options;
   const { engines, deployment } = system;
   const watch = watchUnprocessedKeys();
+  const races = watchRaces();
   let requests = 0;
   let fault: InvocationFault | undefined;
   let hasStruck = false;
@@ -58,7 +60,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     onAnswer: watch.onAnswer,
     onCarriedOut(exchange, answer) {
       options.acceptedWrites.note(exchange, answer);
-      if (isRaced(exchange, answer.body)) tally.add('condition-raced');
+      if (races.isLost(exchange, answer)) tally.add('condition-raced');
     },
   });
   const consumer = createLocalFunction(behind(proxy.endpoint, options), {
@@ -95,12 +97,6 @@ function behind(endpoint: string, { system, timeoutSeconds }: ConsumerOptions): 
   const { function: definition, deadLetterQueue } = system.deployment;
   const DEAD_LETTER_QUEUE_URL = endpoint + new URL(deadLetterQueue.url).pathname;
   return { ...definition, timeoutSeconds, environment: { ...definition.environment, DEAD_LETTER_QUEUE_URL } };
-}
-
-/** A refused first attempt: that of a later one may be due to the attempt before it. */
-function isRaced({ operation, attempt }: Exchange, answer: string): boolean {
-  const isRefused = /"Code":"(?:ConditionalCheckFailed|DuplicateItem)"/.test(answer);
-  return operation === 'BatchExecuteStatement' && attempt === 1 && isRefused;
 }
 
 async function stopAll(consumer: LocalFunction, ...stops: (() => Promise<void>)[]): Promise<void> {

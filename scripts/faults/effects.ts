@@ -86,8 +86,9 @@ export function refuseStatements(Code: BatchStatementErrorCodeEnum, isRefused: (
     // Without one there would be no fault.
     if (!refused.includes(true)) refused[0] = true;
     const rest = statementsOf(exchange.input).filter((_, index) => !refused[index]);
-    const carriedOut = rest.length === 0 ? [] : responsesOf(await exchange.carryOut({ Statements: rest }));
-    const others = carriedOut.values();
+    const answer = rest.length === 0 ? undefined : await exchange.carryOut({ Statements: rest });
+    if (answer !== undefined && answer.status !== 200) return exchange.answer(answer);
+    const others = (answer === undefined ? [] : responsesOf(answer)).values();
     const Responses = refused.map((is) => (is ? { Error: { Code } } : others.next().value));
     exchange.answer({ status: 200, headers: jsonHeaders, body: JSON.stringify({ Responses }) });
   };
@@ -96,7 +97,9 @@ export function refuseStatements(Code: BatchStatementErrorCodeEnum, isRefused: (
 /** Carries all statements of a request out, and answers some with an error of DynamoDB's own all the same. */
 export function loseResponses(isLost: () => boolean): Effect {
   return async (exchange) => {
-    const responses = responsesOf(await exchange.carryOut());
+    const answer = await exchange.carryOut();
+    if (answer.status !== 200) return exchange.answer(answer);
+    const responses = responsesOf(answer);
     const lost = responses.map(() => isLost());
     if (!lost.includes(true)) lost[0] = true;
     const Responses = responses.map((response, index) =>

@@ -66,7 +66,12 @@ for (const table of ['submissions', 'scores', 'course-scores']) {
       afterSilence: quiet,
     };
   }
-  for (const operation of ['batchgetitem', 'getitem', 'batchexecutestatement']) {
+  for (const operation of [
+    'batchgetitem',
+    'getitem',
+    'batchexecutestatement',
+    'batchexecutestatement-write',
+  ]) {
     cases[`table-system-errors-${table}-${operation}`] = {
       bad: { SystemErrors: 1 },
       bearable: { SystemErrors: 0 },

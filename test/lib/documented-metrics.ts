@@ -38,6 +38,7 @@ export const documentedMetrics: { readonly [namespace: string]: Documented } = {
     page: 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html',
     dimensions: {
       TableName: /^AWS::DynamoDB::Table\/\w+$/,
+      OperationType: /^(?:Read|Write)$/,
       Operation:
         /^(?:BatchExecuteStatement|BatchGetItem|BatchWriteItem|DeleteItem|GetItem|PutItem|Query|Scan|UpdateItem)$/,
     },
@@ -47,7 +48,8 @@ export const documentedMetrics: { readonly [namespace: string]: Documented } = {
       ConsumedWriteCapacityUnits: ['Count', 'TableName'],
       ReadThrottleEvents: ['Count', 'TableName'],
       SuccessfulRequestLatency: ['Milliseconds', 'Operation,TableName'],
-      SystemErrors: ['Count', 'Operation,TableName'],
+      // The page has the third dimension for BatchExecuteStatement, and does not say of which metrics.
+      SystemErrors: ['Count', 'Operation,TableName', 'Operation,OperationType,TableName'],
       ThrottledRequests: ['Count', 'Operation,TableName'],
       WriteThrottleEvents: ['Count', 'TableName'],
     },

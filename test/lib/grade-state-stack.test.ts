@@ -36,7 +36,7 @@ test('the stack holds these resources and no other', () => {
     'AWS::IAM::ManagedPolicy': 1,
     'AWS::Lambda::Function': 1,
     'AWS::Lambda::EventSourceMapping': 1,
-    'AWS::CloudWatch::Alarm': 26,
+    'AWS::CloudWatch::Alarm': 29,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
@@ -88,7 +88,7 @@ describe('two environments in one account', () => {
   test('share no physical name, even when one name begins with the other', () => {
     const names = ['prod', 'beta', 'prod-beta', 'prod-scores', 'prod-submissions'].flatMap(namesOf);
 
-    expect(names).toHaveLength(5 * 38);
+    expect(names).toHaveLength(5 * 41);
     expect(new Set(names).size).toBe(names.length);
   });
 

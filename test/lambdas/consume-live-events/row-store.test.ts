@@ -138,6 +138,47 @@ describe('loading', () => {
     }
   });
 
+  test('asks again when the whole request is throttled', async () => {
+    let throttled = 2;
+    dynamodb.middlewareStack.add(
+      (next) => (args) => {
+        throttled -= 1;
+        if (throttled < 0) return next(args);
+        throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
+      },
+      { step: 'initialize', name: 'throttle' },
+    );
+    try {
+      const row = graded(2003, 1);
+      expect(await store.load([row], signal)).toEqual([]);
+      throttled = 2;
+      expect(await store.reload(row, signal)).toBeUndefined();
+    } finally {
+      dynamodb.middlewareStack.remove('throttle');
+    }
+  });
+
+  test('reads at most 24 single rows at once', async () => {
+    let inFlight = 0;
+    let most = 0;
+    dynamodb.middlewareStack.add(
+      (next) => async (args) => {
+        inFlight += 1;
+        most = Math.max(most, inFlight);
+        const result = await next(args);
+        inFlight -= 1;
+        return result;
+      },
+      { step: 'initialize', name: 'countInFlight' },
+    );
+    try {
+      await Promise.all(Array.from({ length: 100 }, (_, id) => store.reload(graded(3000 + id, 1), signal)));
+    } finally {
+      dynamodb.middlewareStack.remove('countInFlight');
+    }
+    expect(most).toBe(24);
+  });
+
   test('rejects when the time is up', async () => {
     await expect(store.load([graded(5, 5)], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',

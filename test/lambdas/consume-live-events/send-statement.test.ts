@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import {
   type BatchExecuteStatementCommandInput,
   type BatchExecuteStatementCommandOutput,
@@ -66,6 +67,10 @@ function answerFirst(response: BatchStatementResponse | undefined, times: number
   });
 }
 
+function serviceError(name: string, httpStatusCode: number) {
+  return new DynamoDBServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
+}
+
 const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
 let usedIds = 0;
 const insert = (tableName = physicalNames.submissions) => {
@@ -100,11 +105,7 @@ describe('statements sent at the same moment', () => {
   test('are sent one by one when DynamoDB takes one of them for invalid', async () => {
     answerWith((input, carryOut) => {
       const isInvalid = input.Statements?.some(({ Statement }) => Statement?.includes('invalid'));
-      return isInvalid
-        ? Promise.reject(
-            new DynamoDBServiceException({ name: 'ValidationException', $fault: 'client', $metadata: {} }),
-          )
-        : carryOut();
+      return isInvalid ? Promise.reject(serviceError('ValidationException', 400)) : carryOut();
     });
     const statements = [insert('invalid'), ...inserts(2)];
     const results = await Promise.allSettled(statements.map((statement) => send(statement, signal)));
@@ -114,6 +115,27 @@ describe('statements sent at the same moment', () => {
       { status: 'fulfilled', value: true },
     ]);
     expect(requests).toEqual([3, 1, 1, 1]);
+  });
+
+  test('wait for one of twelve requests in flight, and share it with those that came meanwhile', async () => {
+    let inFlight = 0;
+    let most = 0;
+    answerWith(async (_, carryOut) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await setTimeout(20);
+      const output = await carryOut();
+      inFlight -= 1;
+      return output;
+    });
+    const sent = inserts(400).map(async (statement, index) => {
+      // Not all at the same moment, as after a back-off.
+      if (index >= 300) await setTimeout(index % 20);
+      return send(statement, signal);
+    });
+    expect(await Promise.all(sent)).toEqual(Array(400).fill(true));
+    expect(most).toBe(12);
+    expect(requests.length).toBeLessThan(40);
   });
 
   test('fail together when their request fails', async () => {
@@ -145,12 +167,27 @@ describe('a statement', () => {
     expect(requests).toEqual(Array(7).fill(1));
   });
 
+  test.each([
+    ['ThrottlingException', serviceError('ThrottlingException', 400)],
+    ['InternalServerError', serviceError('InternalServerError', 500)],
+    ['a connection that was reset', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
+  ])('is sent again after a request that failed as a whole: %s', async (_, error) => {
+    let failures = 2;
+    answerWith((_input, carryOut) => {
+      failures -= 1;
+      return failures >= 0 ? Promise.reject(error) : carryOut();
+    });
+    expect(await send(insert(), signal)).toBe(true);
+    expect(requests).toEqual([1, 1, 1]);
+  });
+
   test('that was throttled until the time was up has failed for that', async () => {
     answerFirst({ Error: { Code: 'ThrottlingError' } }, 99);
     const time = new AbortController();
-    const sent = send(insert(), time.signal);
-    setTimeout(() => time.abort(), 50);
-    await expect(sent).rejects.toMatchObject({ name: 'ThrottlingError' });
+    const sent = expect(send(insert(), time.signal)).rejects.toMatchObject({ name: 'ThrottlingError' });
+    await setTimeout(50);
+    time.abort();
+    await sent;
     expect(requests.length).toBeLessThan(99);
   });
 
