@@ -20,7 +20,7 @@ export type Report = {
 
 /** Measures the parts that were asked for, one after the other: nothing else runs meanwhile. */
 export async function runParts({ parts, quick }: Options, onStep: (name: string) => void): Promise<Report> {
-  const rounds = quick ? 2 : 5;
+  const rounds = (full: number) => (quick ? 2 : full);
   const sections: Section[] = [];
   const figures: Record<string, unknown> = {};
   let pipeline: PipelineFigures | undefined;
@@ -29,31 +29,31 @@ export async function runParts({ parts, quick }: Options, onStep: (name: string)
     onStep(part);
     if (part === 'decode') {
       const measured = await measureDecode({
-        rounds: quick ? 2 : 9,
+        rounds: rounds(15),
         repeats: repeatsOf[quick ? 'quick' : 'normal'],
       });
       figures[part] = measured;
       sections.push(decodeSection(measured));
     }
     if (part === 'write') {
-      const measured = await measureWrite({ rounds, quick });
+      const measured = await measureWrite({ rounds: rounds(7), quick });
       figures[part] = measured;
       sections.push(writeSection(measured));
     }
     if (part === 'pipeline') {
-      pipeline = await measurePipeline({ rounds, quick });
-      const memory = await measureMemory({ rounds });
+      pipeline = await measurePipeline({ rounds: rounds(7), quick });
+      const memory = await measureMemory({ rounds: rounds(5) });
       figures[part] = { ...pipeline, memory };
       sections.push(pipelineSection(pipeline, memory));
     }
     if (part === 'cold') {
-      const measured = await measureCold({ rounds: quick ? 2 : 15 });
+      const measured = await measureCold({ rounds: rounds(25) });
       figures[part] = measured;
       sections.push(coldSection(measured));
     }
     if (part === 'model') {
       pipeline ??= await measurePipeline({ rounds: 2, quick });
-      const throughput = await measureThroughput({ rounds: quick ? 2 : 3, quick });
+      const throughput = await measureThroughput({ rounds: rounds(3), quick });
       const logs = await measureLogs({ quick });
       figures[part] = { ...throughput, logs };
       sections.push(modelSection({ pipeline, throughput, logs }));

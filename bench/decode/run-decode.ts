@@ -27,7 +27,8 @@ const names = [...contenderNames, ...(Object.keys(loops) as LoopName[])];
 export async function measureDecode({ rounds, repeats }: DecodeOptions): Promise<DecodeFigures> {
   const figures = Object.fromEntries(names.map((name) => [name, [] as number[]]));
   for (let round = 0; round < rounds; round += 1) {
-    for (const contender of names) {
+    // Every other round backwards, so that no contender always comes after the same one.
+    for (const contender of round % 2 === 0 ? names : names.toReversed()) {
       const task: DecodeTask = { contender, events: EVENTS, seed: `decode/${round}`, repeats };
       figures[contender]?.push(await runChild<number>(script, task));
     }
