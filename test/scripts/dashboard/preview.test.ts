@@ -42,7 +42,7 @@ describe('the preview', () => {
   });
 
   test('lists every alarm with its condition, periods, missing data and description', () => {
-    expect(dashboard.alarms).toHaveLength(26);
+    expect(dashboard.alarms).toHaveLength(29);
     for (const { name, description } of dashboard.alarms) {
       expect(page).toContain(`<tr id="${name}">`);
       expect(page).toContain(description.replaceAll('"', '&quot;'));
