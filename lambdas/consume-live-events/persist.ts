@@ -6,14 +6,18 @@ import { backOff } from './back-off.ts';
  * The SDK gives up after a second or less. A table that grows into its load, or an outage of half a minute,
  * should slow the function down and not fill the dead-letter queue.
  *
- * @throws the last error
+ * @throws the last error, and not that the signal aborted if there was another before
  */
 export async function persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  let last: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
-      if (!mayPass(error) || signal.aborted) throw error;
+      // Why it took until the time was up says more than that it was.
+      if (signal.aborted) throw last ?? error;
+      if (!mayPass(error)) throw error;
+      last = error;
       await backOff(attempt, signal).catch(() => {
         throw error;
       });

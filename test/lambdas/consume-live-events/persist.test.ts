@@ -56,6 +56,19 @@ describe('what is persisted in', () => {
     await expect(persist(failing(999, throttled).work, AbortSignal.timeout(30))).rejects.toBe(throttled);
   });
 
+  test('fails with that error also when it is in the middle of another try', async () => {
+    const time = new AbortController();
+    let tries = 0;
+    const work = async () => {
+      tries += 1;
+      if (tries === 1) throw throttled;
+      time.abort();
+      throw named('AbortError');
+    };
+    await expect(persist(work, time.signal)).rejects.toBe(throttled);
+    expect(tries).toBe(2);
+  });
+
   test('is tried once when the time was up before', async () => {
     const { work, tried } = failing(9, throttled);
     await expect(persist(work, AbortSignal.abort())).rejects.toBe(throttled);
