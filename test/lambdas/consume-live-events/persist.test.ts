@@ -14,7 +14,7 @@ describe('an error', () => {
     ['TransactionConflict', named('TransactionConflict')],
     ['TimeoutError', named('TimeoutError')],
     ['a connection refused', named('Error', { code: 'ECONNREFUSED' })],
-    ['status 503', named('Unknown', { $metadata: { httpStatusCode: 503 } })],
+    ['status 500', named('Unknown', { $metadata: { httpStatusCode: 500 } })],
   ])('may pass: %s', (_, error) => expect(mayPass(error)).toBe(true));
 
   test.each([
@@ -22,6 +22,7 @@ describe('an error', () => {
     ['AccessDeniedException', named('AccessDeniedException', { $metadata: { httpStatusCode: 400 } })],
     ['ResourceNotFound', named('ResourceNotFound')],
     ['AbortError', named('AbortError')],
+    ['a name that only contains such a one', named('NoThrottling')],
     ['a mistake of ours', new TypeError('x is undefined')],
     ['no error at all', 'ThrottlingException'],
   ])('does not pass: %s', (_, error) => expect(mayPass(error)).toBe(false));
