@@ -121,7 +121,7 @@ export const tableOperations = {
   'batchexecutestatement-write': { Operation: 'BatchExecuteStatement', OperationType: 'Write' },
 } as const;
 
-/** `SystemErrors` exists by table and operation only: without an operation it has no data, ever. */
+/** `SystemErrors` of a table exists by operation: without one it has no data, ever. */
 export function systemErrors(
   table: Table,
   operation: { readonly [dimension: string]: string },

@@ -7,6 +7,7 @@ import {
   type RowStore,
   type RowStoreOptions,
 } from '../../lambdas/consume-live-events/row-store.ts';
+import { createTurns } from '../../lambdas/consume-live-events/turns.ts';
 import { createTunedClient } from '../write/tuned-client.ts';
 
 export { MAX_KEYS_A_LOAD };
@@ -18,8 +19,7 @@ const SAVES_IN_FLIGHT = 48;
 export function createRowStore(options: RowStoreOptions): RowStore {
   const { physicalNames, retentionDays, now } = options;
   const client = createTunedClient();
-  const waiting: (() => void)[] = [];
-  let inFlight = 0;
+  const turns = createTurns(SAVES_IN_FLIGHT);
 
   async function put(row: Row, seenRevision: number | undefined): Promise<boolean> {
     const command = new PutItemCommand({
@@ -44,15 +44,11 @@ export function createRowStore(options: RowStoreOptions): RowStore {
   return {
     ...createOurRowStore(options),
     async save(row, seenRevision) {
-      if (inFlight >= SAVES_IN_FLIGHT) await new Promise<void>((resolve) => waiting.push(resolve));
-      else inFlight += 1;
+      await new Promise<void>(turns.take);
       try {
         return await put(row, seenRevision);
       } finally {
-        const next = waiting.shift();
-        // The place goes to the next that waits, if there is one.
-        if (next === undefined) inFlight -= 1;
-        else next();
+        turns.end();
       }
     },
   };

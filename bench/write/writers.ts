@@ -3,7 +3,10 @@ import pMap from 'p-map';
 import { createDynamoDBClient } from '../../lambdas/consume-live-events/aws-clients.ts';
 import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
 import { toItem, writeStatement } from '../../lambdas/consume-live-events/row-item.ts';
-import { createStatementSender } from '../../lambdas/consume-live-events/send-statement.ts';
+import {
+  createStatementSender,
+  STATEMENTS_IN_FLIGHT,
+} from '../../lambdas/consume-live-events/send-statement.ts';
 import { createTunedClient } from './tuned-client.ts';
 
 /** Sends the rows, each as a conditional write of a row that the table does not hold yet. */
@@ -11,8 +14,6 @@ export type Writer = (rows: readonly Row[]) => Promise<void>;
 
 /** The SDK's connection pool has 50 sockets. */
 const PUTS_IN_FLIGHT = 48;
-/** As merge-rows.ts has it. */
-const STATEMENTS_IN_FLIGHT = 300;
 const table = 'bench-submissions';
 const write = {
   seenRevision: undefined,

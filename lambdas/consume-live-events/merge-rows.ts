@@ -3,6 +3,7 @@ import { backOff } from './back-off.ts';
 import { type Delta, type Folded, fold } from './domain/merge.ts';
 import { type RowKey, rowId, type StoredRow } from './row-item.ts';
 import { MAX_KEYS_A_LOAD, type RowStore } from './row-store.ts';
+import { STATEMENTS_IN_FLIGHT } from './send-statement.ts';
 
 /** The events of a batch that speak of one row, and what became of them. */
 export type RowMerge = {
@@ -18,8 +19,6 @@ type Loaded = ReadonlyMap<string, LoadedRow>;
 
 /** Requests of a hundred keys in flight at once. */
 const LOADS_IN_FLIGHT = 12;
-/** Rows being saved at once: as many as fill the requests that may be in flight. */
-const SAVES_IN_FLIGHT = 300;
 /** A row that is still contended after so many saves is left to a redelivery. */
 const MAX_SAVES = 10;
 
@@ -48,7 +47,7 @@ export async function mergeRows(
       return { deltas: group.deltas, result: { error } };
     }
   };
-  return pMap(groups, merge, { concurrency: SAVES_IN_FLIGHT });
+  return pMap(groups, merge, { concurrency: STATEMENTS_IN_FLIGHT });
 }
 
 function groupByRow(deltas: readonly Delta[]): Group[] {

@@ -12,6 +12,8 @@ import { createTurns } from './turns.ts';
 /** DynamoDB carries out at most so many statements in one BatchExecuteStatement. */
 const MAX_STATEMENTS = 25;
 const REQUESTS_IN_FLIGHT = 12;
+/** As many as fill the requests that may be in flight; more at once only wait. */
+export const STATEMENTS_IN_FLIGHT = MAX_STATEMENTS * REQUESTS_IN_FLIGHT;
 
 const refusals: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCodeEnum>([
   'ConditionalCheckFailed',

@@ -1,5 +1,5 @@
 import type { Answer, Exchange } from './exchange.ts';
-import { responsesOf, writesOf } from './writes.ts';
+import { answeredWrites } from './writes.ts';
 
 /**
  * Watches that of all writes of a row that start from the same revision only one is accepted.
@@ -19,13 +19,10 @@ export function watchAcceptedWrites(): AcceptedWrites {
   return {
     violations,
     note(exchange, answer) {
-      const responses = exchange.operation === 'BatchExecuteStatement' ? responsesOf(answer) : [];
-      for (const [index, { table, row, item }] of writesOf(exchange).entries()) {
-        const response = responses[index];
-        if (response === undefined || response.Error !== undefined) continue;
-        const write = `${row} ${item['revision']?.N}`;
-        if (accepted.has(write)) violations.push(`a row of ${table} was overwritten, not joined`);
-        accepted.add(write);
+      for (const { table, revision, error } of answeredWrites(exchange, answer)) {
+        if (error !== undefined) continue;
+        if (accepted.has(revision)) violations.push(`a row of ${table} was overwritten, not joined`);
+        accepted.add(revision);
       }
     },
   };

@@ -105,6 +105,6 @@ export function loseResponses(isLost: () => boolean): Effect {
     const Responses = responses.map((response, index) =>
       lost[index] ? { Error: { Code: 'InternalServerError' } } : response,
     );
-    exchange.answer({ status: 200, headers: jsonHeaders, body: JSON.stringify({ Responses }) });
+    exchange.answer({ ...answer, body: JSON.stringify({ Responses }) });
   };
 }

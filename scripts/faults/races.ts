@@ -1,5 +1,5 @@
 import type { Answer, Exchange } from './exchange.ts';
-import { responsesOf, writesOf } from './writes.ts';
+import { answeredWrites } from './writes.ts';
 
 /** Watches the writes of one consumer for those that another was faster with. */
 export type Races = {
@@ -11,16 +11,12 @@ export function watchRaces(): Races {
   const own = new Set<string>();
   return {
     isLost(exchange, answer) {
-      const responses = exchange.operation === 'BatchExecuteStatement' ? responsesOf(answer) : [];
-      let isLost = false;
-      for (const [index, { row, item }] of writesOf(exchange).entries()) {
-        const write = `${row} ${item['revision']?.N}`;
-        const code = responses[index]?.Error?.Code;
-        if (responses[index] !== undefined && code === undefined) own.add(write);
-        const isRefused = code === 'ConditionalCheckFailed' || code === 'DuplicateItem';
-        if (isRefused && !own.has(write)) isLost = true;
-      }
-      return isLost;
+      const writes = answeredWrites(exchange, answer);
+      for (const { revision, error } of writes) if (error === undefined) own.add(revision);
+      return writes.some(
+        ({ revision, error }) =>
+          (error?.Code === 'ConditionalCheckFailed' || error?.Code === 'DuplicateItem') && !own.has(revision),
+      );
     },
   };
 }

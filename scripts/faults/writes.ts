@@ -23,6 +23,24 @@ export function writesOf({ operation, input }: Exchange): RowWrite[] {
   });
 }
 
+/** A write that was carried out: which row at which revision, and DynamoDB's error if it was not accepted. */
+export type AnsweredWrite = {
+  readonly table: string;
+  readonly revision: string;
+  readonly error: BatchStatementResponse['Error'];
+};
+
+/** The writes of a request with what became of them; none of one that only reads, or was refused as a whole. */
+export function answeredWrites(exchange: Exchange, answer: Answer): AnsweredWrite[] {
+  const writes = writesOf(exchange);
+  const responses = writes.length === 0 ? [] : responsesOf(answer);
+  return writes.flatMap(({ table, row, item }, index) => {
+    const response = responses[index];
+    const revision = `${row} ${item['revision']?.N}`;
+    return response === undefined ? [] : [{ table, revision, error: response.Error }];
+  });
+}
+
 /** What became of each write of a request; nothing of a request that was refused as a whole. */
 export function responsesOf({ status, body }: Answer): readonly BatchStatementResponse[] {
   return status === 200 ? (JSON.parse(body) as { Responses: BatchStatementResponse[] }).Responses : [];
