@@ -1,5 +1,6 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { createRowStore, type RowStore } from '../../lambdas/consume-live-events/row-store.ts';
 
 export const physicalNames = {
   submissions: 'test-submissions',
@@ -28,6 +29,11 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
     );
     await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.05 }, { TableName });
   }
+}
+
+/** Opens the function's row store on these tables, by the clock, for rows that are kept for ever. */
+export function openRowStore(client: DynamoDBClient, names = physicalNames): RowStore {
+  return createRowStore({ client, physicalNames: names, retentionDays: undefined, now: () => new Date() });
 }
 
 /** Counts, from now on, how often a client sends each command, and the statements of all. */

@@ -5,9 +5,8 @@ import { facets, type State } from '../../../lambdas/consume-live-events/domain/
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { readMessage } from '../../../lambdas/consume-live-events/domain/read-message.ts';
 import { type BatchReport, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
-import { createRowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { createTables, physicalNames } from '../../support/dynamodb.ts';
+import { createTables, openRowStore } from '../../support/dynamodb.ts';
 import { acceptAny, sentAt } from '../../support/messages.ts';
 import { mutatedBodies } from '../../support/mutations.ts';
 import { sqsRecord } from '../../support/records.ts';
@@ -141,12 +140,7 @@ describe('a message that once was good', () => {
   });
 
   test('always gets an outcome, and never one that DynamoDB refuses', async () => {
-    const store = createRowStore({
-      client: engines.clients.dynamodb,
-      physicalNames,
-      retentionDays: undefined,
-      now: () => new Date(),
-    });
+    const store = openRowStore(engines.clients.dynamodb);
     const seen = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(mutatedBodies, { minLength: 10, maxLength: 30 }), async (bodies) => {

@@ -7,9 +7,9 @@ import {
   type Dependencies,
   processBatch,
 } from '../../../lambdas/consume-live-events/process-batch.ts';
-import { createRowStore, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { countCommands, createTables, physicalNames } from '../../support/dynamodb.ts';
+import { countCommands, createTables, openRowStore } from '../../support/dynamodb.ts';
 import { fixture } from '../../support/fixtures.ts';
 import {
   acceptAny,
@@ -35,12 +35,7 @@ beforeAll(async () => {
   const queue = await engines.clients.sqs.send(new CreateQueueCommand({ QueueName: 'dead-letters' }));
   queueUrl = queue.QueueUrl ?? '';
   counts = countCommands(engines.clients.dynamodb);
-  store = createRowStore({
-    client: engines.clients.dynamodb,
-    physicalNames,
-    retentionDays: undefined,
-    now: () => new Date(),
-  });
+  store = openRowStore(engines.clients.dynamodb);
 });
 afterAll(() => engines.stop());
 beforeEach(() => counts.clear());

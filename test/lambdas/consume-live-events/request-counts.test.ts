@@ -4,9 +4,9 @@ import { toBatches } from '../../../bench/workload/batches.ts';
 import { liveEventMix, type Message, storm } from '../../../bench/workload/live-event-mix.ts';
 import { type BatchReport, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { createRowStore, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { countCommands, createTables, physicalNames } from '../../support/dynamodb.ts';
+import { countCommands, createTables, openRowStore } from '../../support/dynamodb.ts';
 import { acceptAny, readGood } from '../../support/messages.ts';
 
 /* The counts that the benchmark prints: what a batch asks of DynamoDB decides what it costs. */
@@ -20,12 +20,7 @@ beforeAll(async () => {
   engines = await startEngines();
   await createTables(engines.clients.dynamodb);
   counts = countCommands(engines.clients.dynamodb);
-  store = createRowStore({
-    client: engines.clients.dynamodb,
-    physicalNames,
-    retentionDays: undefined,
-    now: () => new Date(),
-  });
+  store = openRowStore(engines.clients.dynamodb);
 });
 afterAll(() => engines.stop());
 beforeEach(() => counts.clear());

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rowId } from '../../../lambdas/consume-live-events/row-item.ts';
-import { createRowStore, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { countCommands, createTables, physicalNames } from '../../support/dynamodb.ts';
+import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
 
@@ -17,12 +17,7 @@ beforeAll(async () => {
   dynamodb = engines.clients.dynamodb;
   await createTables(dynamodb);
   counts = countCommands(dynamodb);
-  store = createRowStore({
-    client: dynamodb,
-    physicalNames,
-    retentionDays: undefined,
-    now: () => new Date(),
-  });
+  store = openRowStore(dynamodb);
 });
 afterAll(() => engines.stop());
 
@@ -59,12 +54,7 @@ describe('saving', () => {
   });
 
   test('rejects when DynamoDB refuses for another reason', async () => {
-    const lost = createRowStore({
-      client: dynamodb,
-      physicalNames: { ...physicalNames, submissions: 'no-such-table' },
-      retentionDays: undefined,
-      now: () => new Date(),
-    });
+    const lost = openRowStore(dynamodb, { ...physicalNames, submissions: 'no-such-table' });
     await expect(lost.save(graded(4, 5), undefined, signal)).rejects.toMatchObject({
       name: 'ResourceNotFound',
     });
