@@ -38,7 +38,8 @@ export type DisturbedOptions = {
 /** The function keeps five seconds back to answer, and so has one for its work. */
 const timeoutSeconds = 6;
 const visibilitySeconds = 2;
-const batchSize = 25;
+/** Small, since a batch is loaded and written in a request or two, and faults befall requests. */
+const batchSize = 10;
 
 /**
  * The stack allows five receives, which are meant for faults that last. Here good messages meet faults
