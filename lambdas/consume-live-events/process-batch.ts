@@ -72,25 +72,28 @@ export async function processBatch(
     record,
     outcome: undelivered.get(record) ?? outcomeOf(reading, changes),
   }));
-  report({
-    outcomes,
-    ...summaryOf(merges),
-    events: readings.flatMap(({ deltas }) => deltas.map(({ row }) => row.current.eventName)),
-    ignored: readings.flatMap(({ ignored }) => ignored),
-    drift: [...new Set(readings.flatMap(({ drift }) => drift))],
-  });
+  try {
+    report({
+      outcomes,
+      ...summaryOf(merges),
+      events: readings.flatMap(({ deltas }) => deltas.map(({ row }) => row.current.eventName)),
+      ignored: readings.flatMap(({ ignored }) => ignored),
+      drift: [...new Set(readings.flatMap(({ drift }) => drift))],
+    });
+  } catch {
+    // A report tells its own faults; without an answer, messages that are done would come again as failed.
+  }
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'failed');
   return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }
 
-/** Reading never throws; should it do so all the same, the fault is ours and the message waits for the mend. */
+/** Reading never throws; should it do so all the same, the fault is ours and the message waits for the fix. */
 function read(record: SQSRecord, policy: Policy): Entry['reading'] {
   try {
     const eventName = record.messageAttributes['event_name']?.stringValue;
-    return readMessage(
-      { body: record.body, eventName, sentAt: Number(record.attributes.SentTimestamp) },
-      policy,
-    );
+    // What does not say when it was sent was sent before now.
+    const sentAt = Number(record.attributes.SentTimestamp) || Date.now();
+    return readMessage({ body: record.body, eventName, sentAt }, policy);
   } catch (error) {
     return { error };
   }

@@ -1,5 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { SQSRecord } from 'aws-lambda';
 import { printableName } from './domain/names.ts';
 import type { BatchReport, Outcome, RecordOutcome } from './process-batch.ts';
 
@@ -15,35 +16,70 @@ export const outcomeMetrics = {
 
 const outcomeKinds = Object.keys(outcomeMetrics) as Outcome['kind'][];
 
+type OutcomeCounts = Readonly<Record<Outcome['kind'], number>>;
+type NameCount = readonly [name: string, count: number];
+
 /**
- * Reports a batch: a log line for each rejection and failure, one for the batch, and metrics.
+ * Names listed in a batch's line; how many more there are is a number beside them.
+ *
+ * Senders choose names, and a body has room for 90,000. CloudWatch takes 1 MB a line, and Logs Insights finds
+ * its way in no more than 200 fields of it.
+ */
+const MAX_NAMES = 50;
+
+/**
+ * Reports a batch: a log line for each rejection and failure, one for the batch, and metrics. What cannot be
+ * told of one of them keeps none of the others from being told.
  *
  * Never prints a body or a value from one. Of an error only its name, status and place are printed:
  * messages of `JSON.parse`, the SDK and DynamoDB may quote what they were given.
  */
 export function createReport(logger: Logger, metrics: Metrics): (batch: BatchReport) => void {
-  return (batch) => {
-    for (const recordOutcome of batch.outcomes) logRecord(logger, recordOutcome);
-    const outcomes = countOutcomes(batch.outcomes);
-    logger.info('batch processed', {
-      records: batch.outcomes.length,
-      outcomes,
-      rows: batch.rows,
-      rows_written: batch.rowsWritten,
-      missed_changes: batch.missedChanges,
-      ignored_events: countNames(batch.ignored),
-      schema_drift: batch.drift,
-    });
-    // First, since Powertools publishes by itself at every hundredth value and complains when nothing is left.
-    for (const lag of batch.eventLags)
-      metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
-    for (const kind of outcomeKinds)
-      metrics.addMetric(outcomeMetrics[kind], MetricUnit.Count, outcomes[kind]);
-    metrics.addMetric('MissedChange', MetricUnit.Count, batch.missedChanges);
-    metrics.addMetric('SchemaDrift', MetricUnit.Count, batch.drift.length);
-    metrics.publishStoredMetrics();
-    reportEvents(metrics, batch.events);
+  const tell = (one: () => void) => {
+    try {
+      one();
+    } catch (error) {
+      logger.error('report failed', describeError(error));
+    }
   };
+  return (batch) => {
+    const outcomes = countOutcomes(batch.outcomes);
+    for (const recordOutcome of batch.outcomes) tell(() => logRecord(logger, recordOutcome));
+    tell(() => logBatch(logger, batch, outcomes));
+    tell(() => addMetrics(metrics, batch, outcomes));
+    tell(() => addEvents(metrics, batch.events));
+  };
+}
+
+function logBatch(logger: Logger, batch: BatchReport, outcomes: OutcomeCounts): void {
+  const ignored = [...countNames(batch.ignored)].sort(byCount);
+  const drift = batch.drift.toSorted();
+  logger.info('batch processed', {
+    records: batch.outcomes.length,
+    outcomes,
+    rows: batch.rows,
+    rows_written: batch.rowsWritten,
+    missed_changes: batch.missedChanges,
+    // Powertools leaves members named `constructor` or `__proto__` out of what it copies, but not out of what this gives.
+    ignored_events: { toJSON: () => Object.fromEntries(ignored.slice(0, MAX_NAMES)) },
+    ignored_events_more: Math.max(0, ignored.length - MAX_NAMES),
+    schema_drift: drift.slice(0, MAX_NAMES),
+    schema_drift_more: Math.max(0, drift.length - MAX_NAMES),
+  });
+}
+
+/** The most frequent first, so that the list of a set of names depends on nothing else. */
+function byCount([name, count]: NameCount, [otherName, otherCount]: NameCount): number {
+  return otherCount - count || (name < otherName ? -1 : 1);
+}
+
+function addMetrics(metrics: Metrics, batch: BatchReport, outcomes: OutcomeCounts): void {
+  // First, since Powertools publishes by itself at every hundredth value and complains when nothing is left.
+  for (const lag of batch.eventLags) metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
+  for (const kind of outcomeKinds) metrics.addMetric(outcomeMetrics[kind], MetricUnit.Count, outcomes[kind]);
+  metrics.addMetric('MissedChange', MetricUnit.Count, batch.missedChanges);
+  metrics.addMetric('SchemaDrift', MetricUnit.Count, batch.drift.length);
+  metrics.publishStoredMetrics();
 }
 
 /**
@@ -52,8 +88,8 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
  * Every value of a dimension is another metric to pay for, and senders choose names: only those that
  * carry grade state, which are few, come here.
  */
-function reportEvents(metrics: Metrics, events: BatchReport['events']): void {
-  for (const [name, count] of Object.entries(countNames(events))) {
+function addEvents(metrics: Metrics, events: BatchReport['events']): void {
+  for (const [name, count] of countNames(events)) {
     metrics.addDimension('event_name', name);
     metrics.addMetric('Events', MetricUnit.Count, count);
     metrics.publishStoredMetrics();
@@ -61,24 +97,26 @@ function reportEvents(metrics: Metrics, events: BatchReport['events']): void {
 }
 
 function logRecord(logger: Logger, { record, outcome }: RecordOutcome): void {
+  // A record without attributes is one of those that have failed.
+  const { messageAttributes }: Partial<SQSRecord> = record;
   const message = {
     message_id: record.messageId,
-    event_name: printableName(record.messageAttributes['event_name']?.stringValue ?? 'unnamed'),
+    event_name: printableName(messageAttributes?.['event_name']?.stringValue ?? 'unnamed'),
   };
   if (outcome.kind === 'rejected') logger.warn('message rejected', { ...message, ...outcome.rejection });
   if (outcome.kind === 'failed')
     logger.error('message failed', { ...message, ...describeError(outcome.error) });
 }
 
-function countOutcomes(outcomes: readonly RecordOutcome[]): Record<Outcome['kind'], number> {
+function countOutcomes(outcomes: readonly RecordOutcome[]): OutcomeCounts {
   const counts = { applied: 0, duplicate: 0, stale: 0, ignored: 0, rejected: 0, failed: 0 };
   for (const { outcome } of outcomes) counts[outcome.kind] += 1;
   return counts;
 }
 
-function countNames(names: readonly string[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+function countNames(names: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return counts;
 }
 

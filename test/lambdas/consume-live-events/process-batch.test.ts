@@ -1,3 +1,5 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
@@ -7,6 +9,7 @@ import {
   type Dependencies,
   processBatch,
 } from '../../../lambdas/consume-live-events/process-batch.ts';
+import { createReport } from '../../../lambdas/consume-live-events/report.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
 import { countCommands, createTables, openRowStore } from '../../support/dynamodb.ts';
@@ -142,6 +145,22 @@ describe('an outcome', () => {
     expect(kinds()).toEqual(['ignored']);
   });
 
+  test('of a message of several events is the first of applied, stale and duplicate that one of them has', async () => {
+    const [first, second, third] = [newId(), newId(), newId()];
+    const at = (id: string, eventTime: string) =>
+      caliperGraded({ object: { id: `urn:instructure:canvas:submission:${id}` }, eventTime });
+    const [earlier, later] = ['2026-03-02T10:00:01.000Z', '2026-03-02T10:00:02.000Z'];
+    await process([
+      sqsRecord(caliperEnvelope(at(first, later))),
+      sqsRecord(caliperEnvelope(at(second, later))),
+    ]);
+    const copyAndLate = [at(first, later), at(second, earlier)];
+    await process([sqsRecord(caliperEnvelope(...copyAndLate))]);
+    expect(kinds()).toEqual(['stale']);
+    await process([sqsRecord(caliperEnvelope(...copyAndLate, at(third, earlier)))]);
+    expect(kinds()).toEqual(['applied']);
+  });
+
   test('of a Caliper message goes by the name in its attribute', async () => {
     const envelope = caliperEnvelope({ ...caliperGraded(), type: 'AssignableEvent', action: 'Submitted' });
     await process([sqsRecord(envelope, 'some_new_event')]);
@@ -187,6 +206,17 @@ describe('the report', () => {
   test('is made for an empty batch too', async () => {
     expect(await process([])).toEqual({ batchItemFailures: [] });
     expect(lastReport.outcomes).toEqual([]);
+  });
+
+  test('that throws changes no answer: what is done is done', async () => {
+    const [good, bad] = [sqsRecord(graded(newId(), 1)), sqsRecord('not json')];
+    const response = await process([good, bad], {
+      sendDeadLetter: () => Promise.reject(new Error('no such queue')),
+      report: () => {
+        throw new Error('no log');
+      },
+    });
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: bad.messageId }] });
   });
 });
 
@@ -308,9 +338,62 @@ describe('a message whose row can not be loaded or saved has failed', () => {
     expect(await receiveDeadLetters()).toEqual([]);
   });
 
+  test('when the time is up before it is sent as a dead letter, however the sender takes it', async () => {
+    let sent = 0;
+    const sendDeadLetter = () => {
+      sent += 1;
+      return Promise.resolve();
+    };
+    const record = sqsRecord('not json');
+    expect(await process([record], { sendDeadLetter }, AbortSignal.abort())).toEqual(failing(record));
+    expect(sent).toBe(0);
+  });
+
   test('when the fault is in reading: a record that is no record', async () => {
     const record = { ...sqsRecord(graded(newId(), 1)), messageAttributes: null } as unknown as SQSRecord;
     expect(await process([record])).toEqual(failing(record));
+  });
+
+  test('when it has no attributes, and nobody else has: all others of its batch are done and reported', async () => {
+    const lines: string[] = [];
+    const logger = new Logger({ serviceName: 'test' });
+    const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
+    const write = (line: string) => void lines.push(line);
+    const sink = { ...console, log: write, info: write, warn: write, error: write };
+    Object.assign(logger, { console: sink });
+    Object.assign(metrics, { console: sink });
+    const [first, last] = [newId(), newId()];
+    const { messageAttributes: _, ...bare } = sqsRecord(graded(newId(), 1));
+    const record = bare as SQSRecord;
+    expect(
+      await process(
+        [sqsRecord(graded(first, 1)), record, sqsRecord('not json'), sqsRecord(graded(last, 2))],
+        { report: createReport(logger, metrics) },
+      ),
+    ).toEqual(failing(record));
+    expect(await Promise.all([scoreOf(first), scoreOf(last)])).toEqual([1, 2]);
+    expect(await receiveDeadLetters()).toHaveLength(1);
+    const messages = lines.map((line) => (JSON.parse(line) as { message?: string }).message);
+    expect(messages.slice(0, 3)).toEqual(['message failed', 'message rejected', 'batch processed']);
+  });
+});
+
+describe('a record that does not say when it was sent', () => {
+  const bare = (body: string | object) => ({ ...sqsRecord(body), attributes: {} }) as unknown as SQSRecord;
+
+  test('is applied', async () => {
+    const id = newId();
+    expect(await process([bare(graded(id, 7))])).toEqual({ batchItemFailures: [] });
+    expect(await scoreOf(id)).toBe(7);
+  });
+
+  test('was sent by now: an event of the future is rejected all the same', async () => {
+    await process([bare(fixture('event_from_future.year-2999').text)]);
+    expect(lastReport.outcomes[0]?.outcome).toMatchObject({
+      kind: 'rejected',
+      rejection: { code: 'event_from_future' },
+    });
+    expect(await receiveDeadLetters()).toHaveLength(1);
   });
 });
 

@@ -85,7 +85,9 @@ describe('a batch', () => {
         rows_written: 2,
         missed_changes: 1,
         ignored_events: { logged_in: 2, quiz_submitted: 1 },
+        ignored_events_more: 0,
         schema_drift: ['grade_change.body.anonymous'],
+        schema_drift_more: 0,
       }),
     ]);
   });
@@ -142,6 +144,76 @@ describe('a batch', () => {
   test('makes no metric of the name of an event that is ignored: whoever sends it chooses it', () => {
     const { metrics } = print({ ignored: ['logged_in'] });
     expect(JSON.stringify(metrics)).not.toContain('logged_in');
+  });
+});
+
+describe('names, which senders choose,', () => {
+  const name = (index: number) => `${'x'.repeat(64)}${String(index % 100).padStart(2, '0')}`;
+  const names = Array.from({ length: 90_000 }, (_, index) => `grade_change.body.${name(index)}${index}`);
+
+  test('are listed up to fifty in a line, which says how many more there are; the metric counts all', () => {
+    const { lines, metrics } = print({ ignored: names, drift: names });
+    expect(lines[0]).toMatchObject({ ignored_events_more: 89_950, schema_drift_more: 89_950 });
+    expect(lines[0]?.['schema_drift']).toHaveLength(50);
+    expect(Object.keys(lines[0]?.['ignored_events'] as object)).toHaveLength(50);
+    expect(JSON.stringify(lines[0]).length).toBeLessThan(20_000);
+    expect(metrics[0]).toMatchObject({ SchemaDrift: 90_000 });
+  });
+
+  test('are listed the same whatever order they came in, of ignored events the most frequent first', () => {
+    const ignored = ['b', 'c', 'a', 'c', ...names.slice(0, 60)];
+    const [line] = print({ ignored, drift: names }).lines;
+    const [reversed] = print({ ignored: ignored.toReversed(), drift: names.toReversed() }).lines;
+    for (const list of ['ignored_events', 'schema_drift']) {
+      expect(JSON.stringify(reversed?.[list])).toBe(JSON.stringify(line?.[list]));
+    }
+    expect(Object.keys(line?.['ignored_events'] as object).slice(0, 3)).toEqual(['c', 'a', 'b']);
+  });
+
+  test('are counted right also where every object has such a member', () => {
+    const ignored = ['constructor', 'constructor', '__proto__', 'toString', 'hasOwnProperty'];
+    const [line] = print({ ignored }).lines;
+    const counts = Object.entries(line?.['ignored_events'] as object);
+    expect(new Map(counts)).toEqual(
+      new Map([
+        ['constructor', 2],
+        ['__proto__', 1],
+        ['toString', 1],
+        ['hasOwnProperty', 1],
+      ]),
+    );
+  });
+});
+
+describe('what cannot be told', () => {
+  test('of one message is said, and all else is told', () => {
+    const { record } = outcome('failed');
+    const error = Object.defineProperty(new Error('secret'), 'stack', {
+      get: () => {
+        throw new RangeError('secret');
+      },
+    });
+    const { lines, metrics, text } = print({
+      outcomes: [{ record, outcome: { kind: 'failed', error } }, outcome('rejected')],
+      rows: 1,
+    });
+    expect(lines).toMatchObject([
+      { level: 'ERROR', message: 'report failed', error: 'RangeError' },
+      { message: 'message rejected' },
+      { message: 'batch processed', rows: 1 },
+    ]);
+    expect(metrics).toMatchObject([{ Failed: 1, Rejected: 1 }]);
+    expect(text).not.toContain('secret');
+  });
+
+  test.each([undefined, null])('is no name: of a record whose attributes are %s', (messageAttributes) => {
+    const { record, ...failed } = outcome('failed');
+    const bare = { ...record, messageAttributes } as unknown as typeof record;
+    expect(print({ outcomes: [{ record: bare, ...failed }] }).lines[0]).toMatchObject({
+      message: 'message failed',
+      message_id: record.messageId,
+      event_name: 'unnamed',
+    });
   });
 });
 
