@@ -10,6 +10,14 @@ const MAX_MILLISECONDS = 1000;
  * @throws when the signal aborts
  */
 export async function backOff(attempt: number, signal: AbortSignal): Promise<void> {
-  const ceiling = Math.min(MAX_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt);
-  await setTimeout(Math.random() * ceiling, undefined, { signal });
+  await setTimeout(waitOf(attempt, Math.random()), undefined, { signal });
+}
+
+/**
+ * Gives how long to wait, in milliseconds.
+ *
+ * @param random from 0 to 1
+ */
+export function waitOf(attempt: number, random: number): number {
+  return random * Math.min(MAX_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt);
 }

@@ -3,13 +3,11 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoDBClient, createSqsClient } from './aws-clients.ts';
 import { createDeadLetterSender } from './dead-letters.ts';
+import { timeToWork } from './deadline.ts';
 import { readEnv } from './env.ts';
 import { type Dependencies, processBatch } from './process-batch.ts';
 import { createReport } from './report.ts';
 import { createRowStore } from './row-store.ts';
-
-/** Time kept back to answer; an invocation that is cut off fails its whole batch. */
-const RESERVED_MILLISECONDS = 5_000;
 
 const env = readEnv(process.env);
 const logger = new Logger();
@@ -38,6 +36,6 @@ const dependencies: Dependencies = {
 /** Entry point of the function: one batch of the event source mapping, which must report batch item failures. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   logger.addContext(context);
-  const timeLeft = Math.max(0, context.getRemainingTimeInMillis() - RESERVED_MILLISECONDS);
+  const timeLeft = timeToWork(context.getRemainingTimeInMillis());
   return processBatch(event.Records, dependencies, AbortSignal.timeout(timeLeft));
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
@@ -274,6 +275,20 @@ describe('a rejected message', () => {
     expect(Buffer.from(attributes['blob']?.BinaryValue ?? []).toString()).toBe('bytes');
     expect(attributes['a3']).toMatchObject({ DataType: 'Number.int', StringValue: '3' });
     await engines.clients.sqs.send(new PurgeQueueCommand({ QueueUrl: queueUrl }));
+  });
+
+  test('is one of at most sixteen that are sent at once', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const sendDeadLetter = async () => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      await setImmediate();
+      inFlight -= 1;
+    };
+    const records = Array.from({ length: 100 }, () => sqsRecord('not json'));
+    expect(await process(records, { sendDeadLetter })).toEqual({ batchItemFailures: [] });
+    expect(most).toBe(16);
   });
 
   test('that the dead-letter queue does not take has failed: it is not deleted', async () => {

@@ -169,6 +169,13 @@ describe('loading', () => {
     expect(most).toBe(24);
   });
 
+  test('a single row that fails lets the next one begin', async () => {
+    const lost = openRowStore(dynamodb, { ...physicalNames, submissions: 'no-such-table' });
+    const reloads = Array.from({ length: 50 }, (_, id) => lost.reload(graded(4000 + id, 1), signal));
+    const results = await Promise.allSettled(reloads);
+    expect(new Set(results.map(({ status }) => status))).toEqual(new Set(['rejected']));
+  });
+
   test('rejects when the time is up', async () => {
     await expect(store.load([graded(5, 5)], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',

@@ -102,15 +102,18 @@ describe('statements sent at the same moment', () => {
     expect(accepted).toEqual({ status: 'fulfilled', value: true });
   });
 
-  test('are sent one by one when DynamoDB takes one of them for invalid', async () => {
+  test.each([
+    ['invalid', serviceError('ValidationException', 400)],
+    ['too large together', serviceError('RequestEntityTooLarge', 413)],
+  ])('are sent one by one when DynamoDB takes them for %s', async (_, error) => {
     answerWith((input, carryOut) => {
       const isInvalid = input.Statements?.some(({ Statement }) => Statement?.includes('invalid'));
-      return isInvalid ? Promise.reject(serviceError('ValidationException', 400)) : carryOut();
+      return isInvalid ? Promise.reject(error) : carryOut();
     });
     const statements = [insert('invalid'), ...inserts(2)];
     const results = await Promise.allSettled(statements.map((statement) => send(statement, signal)));
     expect(results).toMatchObject([
-      { status: 'rejected', reason: { name: 'ValidationException' } },
+      { status: 'rejected', reason: { name: error.name } },
       { status: 'fulfilled', value: true },
       { status: 'fulfilled', value: true },
     ]);
