@@ -10,19 +10,19 @@ type FieldTypes = { readonly [path: string]: FieldType };
 export const absent = Symbol('absent');
 
 const goodIds = ['7', 7, '21070000000011086'];
-const badIds = ['abc', '', '0123', '12345678901234567890', 0, -1, 1.5, true, {}];
+const badIds = ['abc', '0123', '12345678901234567890', 0, -1, 1.5, true, {}];
 const goodInstants = ['2026-03-02T10:00:00Z', '2026-03-02T03:00:00.250-07:00'];
-const badInstants = ['yesterday', '', '2026-03-02', '2026-03-02T10:00:00.000', 1772445600000, {}];
+const badInstants = ['yesterday', '2026-03-02', '2026-03-02T10:00:00.000', 1772445600000, {}];
 
-const id = { good: goodIds, bad: [absent, null, ...badIds] };
-const instant = { good: goodInstants, bad: [absent, null, ...badInstants] };
+const id = { good: goodIds, bad: [absent, null, '', ...badIds] };
+const instant = { good: goodInstants, bad: [absent, null, '', ...badInstants] };
 const urn = {
   good: [],
   bad: [absent, null, '', 42, {}, '21070000000011086', 'urn:instructure:canvas:group:7'],
 };
 const object = { good: [], bad: [absent, null, 'text', 5, []] };
-const optionalId = { good: [absent, null, ...goodIds], bad: badIds };
-const optionalInstant = { good: [absent, null, ...goodInstants], bad: badInstants };
+const optionalId = { good: [absent, null, '', ...goodIds], bad: badIds };
+const optionalInstant = { good: [absent, null, '', ...goodInstants], bad: badInstants };
 const optionalNumber = { good: [absent, null, 0, -1.5], bad: ['5', true, {}] };
 const optionalCount = { good: [absent, null, 2], bad: ['5', true, {}, 1.5] };
 const optionalText = { good: [absent, null, '', 'text'], bad: [5, true, {}] };

@@ -5,8 +5,8 @@ export const IdSchema = v.union([
   v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
 ]);
 export const InstantSchema = v.pipe(v.string(), v.isoTimestamp());
-export const OptionalIdSchema = v.nullish(IdSchema);
-export const OptionalInstantSchema = v.nullish(InstantSchema);
+export const OptionalIdSchema = v.nullish(v.union([IdSchema, v.literal('')]));
+export const OptionalInstantSchema = v.nullish(v.union([InstantSchema, v.literal('')]));
 export const OptionalTextSchema = v.nullish(v.string());
 export const OptionalNumberSchema = v.nullish(v.number());
 export const OptionalBooleanSchema = v.nullish(v.boolean());

@@ -4,6 +4,7 @@ import {
   OptionalCountSchema,
   OptionalIdSchema,
   OptionalInstantSchema,
+  OptionalNameSchema,
   OptionalTextSchema,
   RequiredInstantSchema,
   requiredUrnSchema,
@@ -28,7 +29,7 @@ const ActorSchema = v.object(
   {
     extensions: extensionsSchema({
       root_account_id: OptionalIdSchema,
-      root_account_uuid: OptionalTextSchema,
+      root_account_uuid: OptionalNameSchema,
     }),
   },
   MESSAGE,
@@ -54,7 +55,7 @@ export const GradeEventSchema = v.object(
       {
         ...attemptFields,
         assignee: v.object(
-          { id: requiredUrnSchema('user'), extensions: extensionsSchema({ sis_id: OptionalTextSchema }) },
+          { id: requiredUrnSchema('user'), extensions: extensionsSchema({ sis_id: OptionalNameSchema }) },
           MESSAGE,
         ),
         extensions: extensionsSchema({ grade: OptionalTextSchema }),

@@ -4,8 +4,9 @@ import { parseInstant } from './instants.ts';
 
 /*
  * The field types of Canvas events. Null and absent mean the same in every one of them: an optional
- * field is null either way, a required one is refused either way. Messages say what was expected and
- * never what was found.
+ * field is null either way, a required one is refused either way. Canvas has a third way to say "none",
+ * empty text: it is the same in ids, instants and the names of custom statuses, and a text like any
+ * other elsewhere. Messages say what was expected and never what was found.
  */
 
 const IdSchema = v.custom<JsonId>(isId, 'expected a Canvas id, a whole number of 1 to 19 digits');
@@ -27,11 +28,25 @@ const NumberSchema = v.custom<number | bigint>(
 const CountSchema = v.custom<number>((input) => Number.isSafeInteger(input), 'expected a whole number');
 const BooleanSchema = v.custom<boolean>((input) => typeof input === 'boolean', 'expected true or false');
 
+const NoneSchema = v.pipe(
+  v.literal(''),
+  v.transform(() => null),
+);
+
+function emptyIsNone<Schema extends v.GenericSchema>(schema: Schema) {
+  return v.nullish(
+    v.lazy((input) => (input === '' ? NoneSchema : schema)),
+    null,
+  );
+}
+
 export const RequiredIdSchema = v.nullish(IdSchema, '');
 export const RequiredInstantSchema = v.nullish(InstantSchema, '');
-export const OptionalIdSchema = v.nullish(IdSchema, null);
-export const OptionalIdsSchema = v.nullish(v.array(IdSchema, 'expected a list of Canvas ids'), null);
-export const OptionalInstantSchema = v.nullish(InstantSchema, null);
+export const OptionalIdSchema = emptyIsNone(IdSchema);
+export const OptionalIdsSchema = emptyIsNone(v.array(IdSchema, 'expected a list of Canvas ids'));
+export const OptionalInstantSchema = emptyIsNone(InstantSchema);
+/** An id that is text of any form, as uuids and SIS ids are; or the name of a custom status. */
+export const OptionalNameSchema = emptyIsNone(TextSchema);
 export const OptionalTextSchema = v.nullish(TextSchema, null);
 export const OptionalNumberSchema = v.nullish(NumberSchema, null);
 export const OptionalCountSchema = v.nullish(CountSchema, null);

@@ -5,6 +5,7 @@ import {
   OptionalIdSchema,
   OptionalIdsSchema,
   OptionalInstantSchema,
+  OptionalNameSchema,
   OptionalNumberSchema,
   OptionalTextSchema,
   RequiredIdSchema,
@@ -24,7 +25,7 @@ const MESSAGE = 'expected an object';
 const metadataFields = {
   event_time: RequiredInstantSchema,
   root_account_id: OptionalIdSchema,
-  root_account_uuid: OptionalTextSchema,
+  root_account_uuid: OptionalNameSchema,
 };
 
 /** Metadata of an event whose context is not a course: its `context_id` may be of any kind and is not read. */
@@ -41,7 +42,7 @@ const gradeChangeFields = {
   assignment_name: OptionalTextSchema,
   student_id: OptionalIdSchema,
   user_id: OptionalIdSchema,
-  student_sis_id: OptionalTextSchema,
+  student_sis_id: OptionalNameSchema,
   grader_id: OptionalIdSchema,
   grade: OptionalTextSchema,
   old_grade: OptionalTextSchema,
@@ -106,9 +107,9 @@ export const SubmissionCustomGradeStatusSchema = v.object(
     assignment_id: RequiredIdSchema,
     user_id: RequiredIdSchema,
     course_id: RequiredIdSchema,
-    submission_status: OptionalTextSchema,
+    submission_status: OptionalNameSchema,
     submission_status_id: OptionalIdSchema,
-    old_submission_status: OptionalTextSchema,
+    old_submission_status: OptionalNameSchema,
     old_submission_status_id: OptionalIdSchema,
     updated_at: OptionalInstantSchema,
   },
@@ -132,9 +133,9 @@ export const GradeOverrideSchema = v.object(
 export const FinalGradeCustomStatusSchema = v.object(
   {
     ...scoreFields,
-    override_status: OptionalTextSchema,
+    override_status: OptionalNameSchema,
     override_status_id: OptionalIdSchema,
-    old_override_status: OptionalTextSchema,
+    old_override_status: OptionalNameSchema,
     old_override_status_id: OptionalIdSchema,
   },
   MESSAGE,

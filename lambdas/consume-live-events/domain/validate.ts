@@ -56,7 +56,8 @@ export function validate(decoded: Decoded, eventName: string | undefined): Resul
 function validateLiveEvent(metadata: unknown, body: unknown): Result<Validated> {
   const fields = isRecord(metadata) ? metadata : {};
   const label = fields['event_name'];
-  if (typeof label !== 'string') return reject('invalid_event', 'metadata.event_name: expected text');
+  if (typeof label !== 'string' || label === '')
+    return reject('invalid_event', 'metadata.event_name: expected text');
   const name = isOverride(label, body) ? 'grade_override' : label;
   if (!isNameIn(liveEvents, name)) return accept({ events: [], ignored: [printableName(name)], drift: [] });
 
@@ -73,8 +74,8 @@ function validateLiveEvent(metadata: unknown, body: unknown): Result<Validated> 
 /** The published page of `grade_override` names its example `grade_change`. */
 function isOverride(label: string, body: unknown): boolean {
   if (label !== 'grade_change' || !isRecord(body)) return false;
-  const isOfScore = (body['score_id'] ?? null) !== null && (body['submission_id'] ?? null) === null;
-  return isOfScore && (body['override_score'] ?? body['old_override_score'] ?? null) !== null;
+  const says = (field: string) => (body[field] ?? '') !== '';
+  return says('score_id') && !says('submission_id') && (says('override_score') || says('old_override_score'));
 }
 
 function validateCaliperEvent(event: unknown, label: string | undefined, path: string): Result<Validated> {

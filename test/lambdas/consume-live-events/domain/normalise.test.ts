@@ -114,6 +114,116 @@ describe('the student', () => {
   });
 });
 
+describe('empty text', () => {
+  const status = (body: object) =>
+    liveEvent('submission_custom_grade_status', {
+      submission_id: '100',
+      assignment_id: '200',
+      user_id: '300',
+      course_id: '565',
+      ...body,
+    });
+  const finalStatus = (body: object) =>
+    liveEvent('final_grade_custom_status', {
+      score_id: '43',
+      enrollment_id: '44',
+      user_id: '300',
+      course_id: '565',
+      ...body,
+    });
+  const commented = (body: object) =>
+    liveEvent('submission_comment_created', {
+      submission_comment_id: '1',
+      submission_id: '2',
+      user_id: '3',
+      ...body,
+    });
+
+  test('as the old status is the "none" that Canvas sends with a first status', () => {
+    const first = `{"metadata":{"event_name":"submission_custom_grade_status","event_time":"2026-03-02T15:04:05.123Z",
+      "context_type":"Course","context_id":"100700000000000106"},"body":{"assignment_id":"11","submission_id":"5041",
+      "user_id":"113","course_id":"106","submission_status":"Incomplete","submission_status_id":"1",
+      "old_submission_status":"","old_submission_status_id":""}}`;
+    const { row, reported } = deltaOf(first);
+    expect(row.key).toEqual({ submission_id: '100700000000005041', facet: 'custom_status' });
+    expect(row.current.state).toEqual({
+      status: 'Incomplete',
+      status_id: '100700000000000001',
+      updated_at: null,
+    });
+    expect(row.previous?.state).toEqual({ status: null, status_id: null });
+    expect(reported).toEqual({ status: null, status_id: null });
+  });
+
+  test.each([
+    ['submission_status', status],
+    ['submission_status_id', status],
+    ['old_submission_status', status],
+    ['old_submission_status_id', status],
+    ['override_status', finalStatus],
+    ['override_status_id', finalStatus],
+    ['old_override_status', finalStatus],
+    ['old_override_status_id', finalStatus],
+    ['updated_at', finalStatus],
+    ['grading_period_id', gradeOverride],
+    ['grader_id', gradeChange],
+    ['student_id', gradeChange],
+    ['student_sis_id', gradeChange],
+    ['submitted_at', submissionUpdated],
+    ['posted_at', submissionUpdated],
+    ['created_at', commented],
+    ['attachment_ids', commented],
+  ])('as %s is null and rejects nothing', (field, event) => {
+    expect(deltaOf(event({ [field]: '' }))).toEqual(deltaOf(event({ [field]: null })));
+  });
+
+  test.each(['context_id', 'root_account_id', 'root_account_uuid'])(
+    'as %s of the metadata is null and rejects nothing',
+    (field) => {
+      expect(deltaOf(gradeChange({}, { [field]: '' }))).toEqual(deltaOf(gradeChange({}, { [field]: null })));
+    },
+  );
+
+  test.each([
+    ['group', (value: unknown) => caliperGraded({ group: { id: value } })],
+    ['root account', (value: unknown) => caliperGraded(ofRootAccount({ root_account_id: value }))],
+    ['uuid of it', (value: unknown) => caliperGraded(ofRootAccount({ root_account_uuid: value }))],
+    ['grader', (value: unknown) => caliperGraded({ generated: { scoredBy: value } })],
+    ['creation', (value: unknown) => submitted({ dateCreated: value })],
+    ['modification', (value: unknown) => submitted({ dateModified: value })],
+  ])('as the %s of a Caliper event is null and rejects nothing', (_, event) => {
+    expect(deltaOf(caliperEnvelope(event('')))).toEqual(deltaOf(caliperEnvelope(event(null))));
+  });
+
+  test('in any other text is that text', () => {
+    expect(rowOf(gradeChange({ grade: '', assignment_name: '', old_grade: '' }))).toMatchObject({
+      current: { state: { grade: '', assignment_name: '' } },
+      previous: { state: { grade: '' } },
+    });
+    expect(
+      rowOf(submissionUpdated({ grade: '', workflow_state: '', submission_type: '' })).current.state,
+    ).toMatchObject({ grade: '', workflow_state: '', submission_type: '' });
+    const extensions = { 'com.instructure.canvas': { grade: '', submission_type: '' } };
+    expect(rowOf(caliperEnvelope(caliperGraded({ object: { extensions } }))).current.state['grade']).toBe('');
+    expect(rowOf(caliperEnvelope(submitted({ extensions }))).current.state['submission_type']).toBe('');
+  });
+
+  test('as a submission id leaves an override the override that it is', () => {
+    const { metadata, body } = gradeOverride({ submission_id: '' });
+    const mislabelled = { metadata: { ...metadata, event_name: 'grade_change' }, body };
+    expect(rowOf(mislabelled)).toEqual(rowOf(gradeOverride()));
+  });
+});
+
+function ofRootAccount(extension: object) {
+  return { actor: { extensions: { 'com.instructure.canvas': extension } } };
+}
+
+function submitted(object: object) {
+  const event = caliperGraded();
+  return { ...event, type: 'AssignableEvent', action: 'Submitted', object: { ...event.object, ...object } };
+}
+
 describe('a number', () => {
   test.each([
     ['negative zero', '-0', 0],
