@@ -32,34 +32,49 @@ export type Validated = {
  *
  * A message of several events is rejected whole when one of them is invalid.
  *
- * @param eventName the SQS message attribute `event_name`: the only place where a Caliper message has
- *   Canvas's name of its event. Canvas format names its own event, and wins.
+ * @param eventName the SQS message attribute `event_name`. What an event is, its body says; the attribute
+ *   can add the name that Canvas gives a Caliper event, and it can contradict, which is invalid. It never
+ *   makes an event that carries grade state an ignored one.
  */
 export function validate(decoded: Decoded, eventName: string | undefined): Result<Validated> {
-  if (decoded.format === 'canvas') return validateLiveEvent(decoded.metadata, decoded.body);
-  const label = decoded.events.length === 1 ? eventName : undefined;
+  if (decoded.format === 'canvas') return validateLiveEvent(decoded.metadata, decoded.body, eventName);
+  const { events } = decoded;
+  const label = events.length === 1 ? eventName : undefined;
   const all: { events: CaliperEvent[]; ignored: string[]; drift: string[] } = {
     events: [],
     ignored: [],
     drift: [],
   };
-  for (const [index, event] of decoded.events.entries()) {
+  for (const [index, event] of events.entries()) {
     const validated = validateCaliperEvent(event, label, `data.${index}`);
     if (!validated.ok) return validated;
     all.events.push(...(validated.value.events as CaliperEvent[]));
     all.ignored.push(...validated.value.ignored);
     all.drift.push(...validated.value.drift);
   }
+  if (eventName !== undefined && !events.some((event) => fits(eventName, inferEventName(event)))) {
+    const path = events.length === 1 ? 'data.0.type' : 'data';
+    const expected = `expected the type, action and object of ${printableName(eventName)}`;
+    return reject('invalid_event', `${path}: ${expected}`);
+  }
   return accept(all);
 }
 
-function validateLiveEvent(metadata: unknown, body: unknown): Result<Validated> {
+function validateLiveEvent(
+  metadata: unknown,
+  body: unknown,
+  eventName: string | undefined,
+): Result<Validated> {
   const fields = isRecord(metadata) ? metadata : {};
   const label = fields['event_name'];
   if (typeof label !== 'string' || label === '')
     return reject('invalid_event', 'metadata.event_name: expected text');
   const name = isOverride(label, body) ? 'grade_override' : label;
-  if (!isNameIn(liveEvents, name)) return accept({ events: [], ignored: [printableName(name)], drift: [] });
+  if (!isNameIn(liveEvents, name)) {
+    if (eventName !== undefined && isNameIn(liveEvents, eventName))
+      return reject('invalid_event', `metadata.event_name: expected ${eventName}, as the attribute says`);
+    return accept({ events: [], ignored: [printableName(name)], drift: [] });
+  }
 
   // Other contexts have ids of other kinds; only a course's is read.
   const isCourse = fields['context_type'] === 'Course';
@@ -81,17 +96,13 @@ function isOverride(label: string, body: unknown): boolean {
 function validateCaliperEvent(event: unknown, label: string | undefined, path: string): Result<Validated> {
   if (!isRecord(event)) return reject('invalid_event', `${path}: expected an object`);
   const inferred = inferEventName(event);
-  const name = label ?? inferred;
-  if (name === undefined || !isNameIn(caliperEvents, name)) {
+  if (inferred === undefined) {
     const { type, action } = event;
     const ignored =
-      name === undefined ? `${printableName(type)}/${printableName(action)}` : printableName(name);
+      label === undefined ? `${printableName(type)}/${printableName(action)}` : printableName(label);
     return accept({ events: [], ignored: [ignored], drift: [] });
   }
-  // A label must not turn one kind of event into another, least of all a quiz's into a submission's.
-  if (inferred === undefined || caliperEvents[inferred] !== caliperEvents[name]) {
-    return reject('invalid_event', `${path}.type: expected the type, action and object of ${name}`);
-  }
+  const name = label !== undefined && isOfKind(label, inferred) ? label : inferred;
   const valid = parse<v.GenericSchema>(caliperEvents[name], event, path);
   if (!valid.ok) return valid;
   const caliperEvent = { format: 'caliper', name, event: valid.value } as CaliperEvent;
@@ -108,13 +119,31 @@ function validateCaliperEvent(event: unknown, label: string | undefined, path: s
  * An AssessmentEvent is never inferred: it is a quiz's, and the "submission" in it is a quiz
  * submission, whose ids are another id space.
  */
-function inferEventName(event: Record<string, unknown>): CaliperEventName | undefined {
+function inferEventName(event: unknown): CaliperEventName | undefined {
+  if (!isRecord(event)) return undefined;
   const { type, action, object } = event;
   const isOnAttempt = isRecord(object) && object['type'] === 'Attempt';
   if (type === 'GradeEvent' && action === 'Graded') return 'grade_change';
   if (type === 'AssignableEvent' && action === 'Submitted' && isOnAttempt) return 'submission_created';
   if (type === 'Event' && action === 'Modified' && isOnAttempt) return 'submission_updated';
   return undefined;
+}
+
+/** Submissions of quizzes have ids of their own, which must never reach the submissions table. */
+const OF_QUIZ = /^quiz/i;
+
+/**
+ * Tells whether the label of a message may be that of an event.
+ *
+ * One that is unknown, such as the `gradeChanged` on one of Instructure's pages, says nothing.
+ */
+function fits(label: string, inferred: CaliperEventName | undefined): boolean {
+  if (isNameIn(liveEvents, label)) return inferred !== undefined && isOfKind(label, inferred);
+  return inferred === undefined || !OF_QUIZ.test(label);
+}
+
+function isOfKind(label: string, inferred: CaliperEventName): label is CaliperEventName {
+  return isNameIn(caliperEvents, label) && caliperEvents[label] === caliperEvents[inferred];
 }
 
 function isNameIn<Name extends string>(events: Record<Name, unknown>, name: string): name is Name {

@@ -164,8 +164,11 @@ describe('an outcome', () => {
 
   test('of a Caliper message goes by the name in its attribute', async () => {
     const envelope = caliperEnvelope({ ...caliperGraded(), type: 'AssignableEvent', action: 'Submitted' });
-    await process([sqsRecord(envelope, 'some_new_event')]);
-    expect(lastReport.ignored).toEqual(['some_new_event']);
+    await process([
+      sqsRecord(envelope, 'plagiarism_resubmit'),
+      sqsRecord(caliperEnvelope({ type: 'ViewEvent' }), 'some_new_event'),
+    ]);
+    expect(lastReport).toMatchObject({ events: ['plagiarism_resubmit'], ignored: ['some_new_event'] });
   });
 
   test('of a quiz leaves no row, in either format', async () => {

@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { liveEvents } from '../../../../lambdas/consume-live-events/domain/live-events.ts';
+import { readMessage } from '../../../../lambdas/consume-live-events/domain/read-message.ts';
+import { fixture } from '../../../support/fixtures.ts';
 import {
+  acceptAny,
   caliperEnvelope,
   caliperGraded,
   gradeChange,
@@ -8,6 +13,7 @@ import {
   readGood,
   rejectionOf,
   rowOf,
+  sentAt,
   submissionUpdated,
 } from '../../../support/messages.ts';
 
@@ -367,26 +373,112 @@ describe('the name of a Caliper event', () => {
     expect(nameOf(attempt({}, { type: 'Event', action: 'Modified' }))).toBe('submission_updated');
   });
 
-  test('is that of the message attribute where there is one', () => {
+  test('is that of the message attribute where that names another of its kind', () => {
     expect(nameOf(attempt({}), 'plagiarism_resubmit')).toBe('plagiarism_resubmit');
-    expect(readGood(caliperEnvelope(attempt({})), 'some_new_event').ignored).toEqual(['some_new_event']);
+    expect(nameOf(attempt({}), 'submission_updated')).toBe('submission_updated');
+  });
+
+  test.each([
+    'gradeChanged',
+    'GradeEvent',
+    'GRADE_CHANGE',
+    'grade_change ',
+    'wiki_page_updated',
+    'some_new_event',
+    '42',
+    '',
+    '__proto__',
+    'constructor',
+  ])('is not that of an attribute nobody knows, which takes nothing away: %p', (label) => {
+    const { text } = fixture('grade_change.caliper-published');
+    expect(rowOf(text, label)).toEqual(rowOf(text));
+    expect(nameOf(attempt({}), label)).toBe('submission_created');
+    expect(readGood(caliperEnvelope(caliperGraded(), attempt({})), label).deltas).toHaveLength(2);
   });
 
   test('is not that of the attribute among several events', () => {
     const { deltas } = readGood(caliperEnvelope(caliperGraded(), attempt({})), 'plagiarism_resubmit');
     expect(deltas.map(({ row }) => row.current.eventName)).toEqual(['grade_change', 'submission_created']);
   });
+});
+
+describe('an attribute that contradicts what its Caliper event is', () => {
+  const quiz = { ...caliperGraded(), type: 'AssessmentEvent', action: 'Submitted' };
+  const page = { type: 'NavigationEvent', action: 'NavigatedTo' };
 
   test.each([
     ['a grade', caliperGraded(), 'submission_updated'],
     ['a submission', attempt({}), 'grade_change'],
-    ['a quiz', { ...caliperGraded(), type: 'AssessmentEvent' }, 'submission_created'],
-  ])('can not make %s into something else', (_, event, label) => {
+    ['a quiz', quiz, 'submission_created'],
+    ['a page', page, 'grade_change'],
+    ['a grade', caliperGraded(), 'grade_override'],
+    ['a page', page, 'course_grade_change'],
+    ['a grade', caliperGraded(), 'quiz_submitted'],
+    ['a submission', attempt({}), 'quiz_submitted'],
+    ['a submission', attempt({}), 'quizzes.quiz_graded'],
+  ])('rejects %s, which is neither ignored nor made into something else', (_, event, label) => {
     expect(rejectionOf(caliperEnvelope(event), undefined, label)).toEqual({
       code: 'invalid_event',
       detail: `data.0.type: expected the type, action and object of ${label}`,
     });
   });
+
+  test.each([
+    ['a grade', [quiz, page]],
+    ['a quiz', [caliperGraded(), attempt({})]],
+  ])('rejects several of which none is %s', (kind, events) => {
+    const label = kind === 'a quiz' ? 'quiz_submitted' : 'grade_change';
+    expect(rejectionOf(caliperEnvelope(...events), undefined, label)).toEqual({
+      code: 'invalid_event',
+      detail: `data: expected the type, action and object of ${label}`,
+    });
+  });
+
+  test('does not when one of several is what it says', () => {
+    expect(readGood(caliperEnvelope(quiz, caliperGraded()), 'grade_change').deltas).toHaveLength(1);
+    expect(readGood(caliperEnvelope(quiz, caliperGraded()), 'quiz_submitted').deltas).toHaveLength(1);
+  });
+
+  test('is told by a name that could be nothing personal', () => {
+    const { detail } = rejectionOf(caliperEnvelope(caliperGraded()), undefined, 'quiz of jane@example.edu');
+    expect(detail).toBe('data.0.type: expected the type, action and object of unprintable');
+  });
+});
+
+describe('an attribute beside an event in Canvas format', () => {
+  test('that names grade state, where the event names none, is a contradiction', () => {
+    expect(rejectionOf(liveEvent('GradeChange', {}), undefined, 'grade_change')).toEqual({
+      code: 'invalid_event',
+      detail: 'metadata.event_name: expected grade_change, as the attribute says',
+    });
+  });
+
+  test.each(['quiz_submitted', 'wiki_page_updated', 'gradeChanged', '42'])(
+    'takes nothing away and adds nothing: %p',
+    (label) => {
+      expect(rowOf(gradeChange(), label)).toEqual(rowOf(gradeChange()));
+      expect(readGood(liveEvent('some_new_event', {}), label).ignored).toEqual(['some_new_event']);
+    },
+  );
+});
+
+test('no attribute whatever has an event that carries grade state ignored', () => {
+  const labels = fc.oneof(fc.string(), fc.constantFrom(...Object.keys(liveEvents), 'quiz_submitted'));
+  const bodies = fc.constantFrom(
+    caliperEnvelope(caliperGraded()),
+    caliperEnvelope(attempt({})),
+    caliperEnvelope(caliperGraded(), attempt({})),
+    gradeChange(),
+    gradeOverride(),
+  );
+  fc.assert(
+    fc.property(bodies, labels, (body, eventName) => {
+      const reading = readMessage({ body: JSON.stringify(body), eventName, sentAt }, acceptAny);
+      if (reading.ok) expect(reading.value.deltas).toHaveLength(readGood(body).deltas.length);
+      else expect(reading.rejection.code).toBe('invalid_event');
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe('a name that is told of', () => {
