@@ -6,7 +6,7 @@ import { parseInstant } from './instants.ts';
  * The field types of Canvas events. Null and absent mean the same in every one of them: an optional
  * field is null either way, a required one is refused either way. Canvas has a third way to say "none",
  * empty text: it is the same in ids, instants and the names of custom statuses, and a text like any
- * other elsewhere. Messages say what was expected and never what was found.
+ * other elsewhere. Messages say what was expected and never what was found, but that it was text.
  */
 
 const IdSchema = v.custom<JsonId>(isId, 'expected a Canvas id, a whole number of 1 to 19 digits');
@@ -23,10 +23,21 @@ const InstantSchema = v.pipe(
 const TextSchema = v.custom<string>((input) => typeof input === 'string', 'expected text');
 const NumberSchema = v.custom<number | bigint>(
   isStorableNumber,
-  'expected a finite number that DynamoDB can hold',
+  notText('expected a finite number that DynamoDB can hold'),
 );
-const CountSchema = v.custom<number>((input) => Number.isSafeInteger(input), 'expected a whole number');
-const BooleanSchema = v.custom<boolean>((input) => typeof input === 'boolean', 'expected true or false');
+const CountSchema = v.custom<number>(
+  (input) => Number.isSafeInteger(input),
+  notText('expected a whole number'),
+);
+const BooleanSchema = v.custom<boolean>(
+  (input) => typeof input === 'boolean',
+  notText('expected true or false'),
+);
+
+/** Says so when text came: "expected a number" is no help to whoever looks at a "5" and sees one. */
+function notText(expected: string) {
+  return ({ input }: { input: unknown }) => (typeof input === 'string' ? `${expected}, got text` : expected);
+}
 
 const NoneSchema = v.pipe(
   v.literal(''),
@@ -56,7 +67,7 @@ export const OptionalBooleanSchema = v.nullish(BooleanSchema, null);
 export const OptionalCaliperNumberSchema = v.nullish(
   v.custom<number | bigint | { readonly numberStr: string }>(
     (input) => isStorableNumber(input) || isStorableNumber(numberOfText(input)),
-    'expected a finite number, or one as numberStr',
+    notText('expected a finite number, or one as numberStr'),
   ),
   null,
 );

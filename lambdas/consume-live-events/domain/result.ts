@@ -2,7 +2,8 @@
  * Why a message was rejected. Stable: operators filter dead letters and alarms by these codes.
  *
  * - `invalid_json`: the body is not JSON.
- * - `unknown_envelope`: JSON, but neither Canvas's `{metadata, body}` nor a Caliper 1.1 envelope.
+ * - `unknown_envelope`: JSON, but neither Canvas's `{metadata, body}` nor a Caliper 1.1 envelope; or an
+ *   event packed in something else, such as a JWT, or JSON too deep to be read exactly.
  * - `invalid_event`: a field that is read is missing, of the wrong type or malformed.
  * - `event_from_future`: `event_time` is too far after the moment the message was sent.
  * - `foreign_root_account`: the event is of a root account that is not on the allow-list.
