@@ -47,7 +47,7 @@ const attemptFields = {
   assignable: v.object({ id: requiredUrnSchema('assignment') }, MESSAGE),
 };
 
-/** GradeEvent/Graded. `scoredBy` is the URN of a user, or anything else when nobody graded. */
+/** GradeEvent/Graded. `scoredBy` is the URN of a user or an object with it, or anything else when nobody graded. */
 export const GradeEventSchema = v.object(
   {
     ...eventFields,

@@ -1,4 +1,5 @@
 import type { CaliperEvent, CaliperEventBody } from './caliper-events.ts';
+import { isRecord } from './decode.ts';
 import type { Facts } from './facts.ts';
 import { numberOfText } from './fields.ts';
 import { globalId, idOfUrn, shardOf } from './ids.ts';
@@ -24,10 +25,15 @@ function observeGrade(event: CaliperEventBody<'grade_change'>): Facts {
       score: numberOf(generated?.scoreGiven),
       points_possible: numberOf(generated?.maxScore),
       status: null,
-      grader_id: id(idOfUrn(generated?.scoredBy, 'user')),
+      grader_id: id(graderOf(generated?.scoredBy)),
       student_sis_id: object.assignee.extensions?.['com.instructure.canvas']?.sis_id ?? null,
     },
   };
+}
+
+/** Canvas writes the URN of a user; Caliper 1.1 allows an object with that as its `id` as well. */
+function graderOf(scoredBy: unknown): string | undefined {
+  return idOfUrn(isRecord(scoredBy) ? scoredBy['id'] : scoredBy, 'user');
 }
 
 function observeAttempt(event: CaliperEventBody<'submission_created'>): Facts {

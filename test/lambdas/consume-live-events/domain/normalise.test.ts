@@ -260,11 +260,30 @@ describe('who graded', () => {
   const graderOf = (scoredBy: unknown) =>
     rowOf(caliperEnvelope(caliperGraded({ generated: { scoredBy } }))).current.state['grader_id'];
 
-  test('is a user in Caliper, or nobody', () => {
-    expect(graderOf('urn:instructure:canvas:user:21070000000000987')).toBe('21070000000000987');
-    expect(graderOf('urn:instructure:canvas:user:0')).toBeNull();
-    expect(graderOf('http://canvas.example.edu/')).toBeNull();
-    expect(graderOf(undefined)).toBeNull();
+  test.each([
+    'urn:instructure:canvas:user:21070000000000987',
+    { id: 'urn:instructure:canvas:user:21070000000000987' },
+    { id: 'urn:instructure:canvas:user:21070000000000987', type: 'Person', extensions: null },
+  ])('is a user in Caliper: %j', (scoredBy) => {
+    expect(graderOf(scoredBy)).toBe('21070000000000987');
+  });
+
+  test.each([
+    undefined,
+    null,
+    '',
+    'urn:instructure:canvas:user:0',
+    'urn:instructure:canvas:group:21070000000000987',
+    'http://canvas.example.edu/',
+    21070000000000,
+    ['urn:instructure:canvas:user:21070000000000987'],
+    {},
+    { id: null },
+    { id: 'urn:instructure:canvas:user:0' },
+    { id: { id: 'urn:instructure:canvas:user:21070000000000987' } },
+    { id: 'http://canvas.example.edu/', type: 'SoftwareApplication' },
+  ])('is nobody in Caliper: %j', (scoredBy) => {
+    expect(graderOf(scoredBy)).toBeNull();
   });
 });
 
