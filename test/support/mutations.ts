@@ -68,6 +68,7 @@ const texts = [
   '9999999999999999999',
   '10000000000000000000',
   'urn:instructure:canvas:submission:5',
+  'urn:instructure:canvas:user:5',
   'null',
   '__proto__',
 ];
@@ -83,6 +84,12 @@ const replacement: fc.Arbitrary<Tree> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.constantFrom('null', 'true', 'false', '[]', '{}', '[null]', '{"id":1}').map(literal),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .constantFrom('""', '{"numberStr":"-0"}', '{"numberStr":""}', '{"id":"urn:instructure:canvas:user:5"}')
+      .map(literal),
   },
   { weight: 1, arbitrary: fc.constant(nested('[', ']')) },
   { weight: 1, arbitrary: fc.constant(literal(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)) },

@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { differ, valuesOf } from '../../../../lambdas/consume-live-events/domain/facets.ts';
 import { type Delta, fold, join, type Row } from '../../../../lambdas/consume-live-events/domain/merge.ts';
-import { deltas } from '../../../support/event-arbitraries.ts';
+import { deltasOfOneFacet } from '../../../support/event-arbitraries.ts';
 
 /** Events of one row, copies among them. */
-const eventsOfOneRow = fc
-  .array(deltas, { minLength: 1, maxLength: 12 })
+const eventsOfOneRow = deltasOfOneFacet
   .map(([first, ...rest]) => {
     const name = ({ row }: Delta) => JSON.stringify([row.table, row.key]);
     return [first, ...rest.filter((delta) => first !== undefined && name(delta) === name(first))] as [
