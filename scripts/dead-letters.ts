@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { callingDirectory } from './command/calling-directory.ts';
 import { exitStatusOf, UsageError } from './command/command-error.ts';
+import { toTerminalText } from './command/harmless.ts';
 import { describeError } from './dead-letters/describe-error.ts';
 import { polling } from './dead-letters/hold.ts';
 import { list } from './dead-letters/list.ts';
@@ -55,7 +56,7 @@ async function main(): Promise<number> {
   } catch (error) {
     progress.end();
     if (signal.aborted && isInterruption(error)) return 130;
-    process.stderr.write(`${describeError(error, stack)}\n`);
+    process.stderr.write(`${toTerminalText(describeError(error, stack))}\n`);
     return exitStatusOf(error);
   }
 }

@@ -37,6 +37,7 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
         progress.note(text);
       },
       note: (line) => progress.note(line),
+      isTerminal: process.stdout.isTTY,
       paint: (style, text) => styleText(style, text, { stream: process.stdout }),
       signal,
     });

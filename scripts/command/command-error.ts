@@ -1,3 +1,5 @@
+import { toTerminalText } from './harmless.ts';
+
 /** Something that whoever runs a command can mend: the message says what and how, and needs no stack trace. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
@@ -10,9 +12,9 @@ export class UsageError extends CommandError {
 
 /** Puts an error into words for whoever runs a command. Of one that nobody wrote for people, the place is worth knowing. */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return toTerminalText(String(error));
   const isForPeople = error instanceof CommandError || error.constructor === Error;
-  return isForPeople ? error.message : (error.stack ?? error.message);
+  return toTerminalText(isForPeople ? error.message : (error.stack ?? error.message));
 }
 
 export function exitStatusOf(error: unknown): number {

@@ -1,3 +1,4 @@
+import { toJson, toTerminalText } from '../command/harmless.ts';
 import type { Paint } from '../local/print.ts';
 import type { DeadLetter, Envelope } from './dead-letter.ts';
 import { type Group, group } from './group.ts';
@@ -72,7 +73,7 @@ export function describeDeadLetter(letter: DeadLetter, withBody: boolean, now: n
     ]),
     ['body', `${plural(Buffer.byteLength(letter.body), 'byte')}${withBody ? ':' : ' (shown with --body)'}`],
   ];
-  return [...align(lines), ...(withBody ? ['', harmless(letter.body)] : [])].join('\n');
+  return [...align(lines), ...(withBody ? ['', toTerminalText(letter.body)] : [])].join('\n');
 }
 
 /** Makes the document of `list --json`: groups as they are listed, times as instants. */
@@ -88,7 +89,7 @@ export function toDocument(name: string, { picked, hidden, unseen }: Scan<Envelo
     ...(ids && { ids: letters.map(({ id }) => id) }),
   }));
   const document = { stack: name, count: picked.length, hidden, unseen, groups };
-  return `${JSON.stringify(document, null, 2)}\n`;
+  return `${toJson(document, 2)}\n`;
 }
 
 export function plural(count: number, unit: string): string {
@@ -105,16 +106,10 @@ function age(milliseconds: number): string {
 
 const shownCharacters = 120;
 
-/** What came in a message may be long, and must not steer a terminal. */
+/** What came in a message may be long. */
 function plain(text: string): string {
-  const line = harmless(text).replace(/\s+/g, ' ');
+  const line = toTerminalText(text).replace(/\s+/g, ' ');
   return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
-}
-
-function harmless(text: string): string {
-  return text.replace(/[^\P{C}\n\t]|[\u2028\u2029]/gu, (character) => {
-    return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-  });
 }
 
 function align(lines: readonly string[][]): string[] {

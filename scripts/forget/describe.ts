@@ -1,4 +1,5 @@
 import { facetOf } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { toTerminalLine } from '../command/harmless.ts';
 import type { Mention } from './find-mentions.ts';
 import type { Findings } from './find-rows.ts';
 
@@ -23,7 +24,9 @@ export function describeMentions(mentions: readonly Mention[]): string {
   const head = `On others' submissions: author of ${count('author')} comments, grader of ${count('grader')} grades. These rows stay.`;
   const lines = mentions
     .slice(0, shownAtMost)
-    .map(({ submissionId, facet, role }) => `  ${role.padEnd(8)}submission ${submissionId}  ${facet}`);
+    .map(({ submissionId, facet, role }) =>
+      toTerminalLine(`  ${role.padEnd(8)}submission ${submissionId}  ${facet}`),
+    );
   const rest = mentions.length - lines.length;
   return [head, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
 }

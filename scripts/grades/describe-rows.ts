@@ -1,3 +1,4 @@
+import { toTerminalLine } from '../command/harmless.ts';
 import { describeRow } from '../local/describe-row.ts';
 import type { Paint } from '../local/print.ts';
 import type { Row } from '../reader/row-schemas.ts';
@@ -18,7 +19,7 @@ export function createDescriber(paint: Paint): (rows: readonly Row[]) => string 
   let widths: readonly number[] = [];
   return (rows) => {
     const isFirst = widths.length === 0;
-    const lines = rows.map(cellsOf);
+    const lines = rows.map((row) => cellsOf(row).map(toTerminalLine));
     widths = [heads, ...lines].reduce(
       (widest, cells) =>
         cells.map((cell, i) => Math.max(Math.min(cell.length, widestColumn), widest[i] ?? 0)),

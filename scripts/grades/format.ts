@@ -1,4 +1,5 @@
 import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { toCsvCell, toJson, toTerminalLine } from '../command/harmless.ts';
 import type { Paint } from '../local/print.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import type { RowType } from '../reader/row-types.ts';
@@ -12,12 +13,19 @@ export type Formatter = {
   readonly end: string;
 };
 
+/** Where the rows are shown. */
+export type View = {
+  readonly paint: Paint;
+  /** Whether a terminal shows them, which would obey what a CSV file has to hold as it is. */
+  readonly isTerminal: boolean;
+};
+
 /**
  * Makes the formatter of each format, for rows of some types. Ids are text in each: they are above what a
  * double holds.
  */
 export const formatters = {
-  table: (_: readonly RowType[], paint: Paint): Formatter => ({
+  table: (_: readonly RowType[], { paint }: View): Formatter => ({
     begin: '',
     page: createDescriber(paint),
     end: '',
@@ -29,23 +37,27 @@ export const formatters = {
     const element = (row: Row) => {
       const separator = isFirst ? '\n' : ',\n';
       isFirst = false;
-      return separator + JSON.stringify(row, null, 2);
+      return separator + toJson(row, 2);
     };
     return { begin: '[', page: (rows) => rows.map(element).join(''), end: '\n]\n' };
   },
 
   ndjson: (): Formatter => ({
     begin: '',
-    page: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+    page: (rows) => rows.map((row) => `${toJson(row)}\n`).join(''),
     end: '',
   }),
 
-  csv(types: readonly RowType[]): Formatter {
+  csv(types: readonly RowType[], { isTerminal }: View): Formatter {
     const columns = columnsOf(types);
+    const write = (value: Value | undefined) => {
+      const cell = toCell(value);
+      return isTerminal ? toTerminalLine(cell) : cell;
+    };
     const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`;
     return {
       begin: line(columns.map(({ name }) => name)),
-      page: (rows) => rows.map((row) => line(columns.map(({ valueIn }) => toCell(valueIn(row))))).join(''),
+      page: (rows) => rows.map((row) => line(columns.map(({ valueIn }) => write(valueIn(row))))).join(''),
       end: '',
     };
   },
@@ -55,9 +67,8 @@ export type Format = keyof typeof formatters;
 
 export const formatNames = Object.keys(formatters) as Format[];
 
-/** Writes a cell of RFC 4180. Nothing at all is null or absent, `""` an empty text; a list is JSON. */
+/** Nothing at all is null or absent, `""` an empty text; a list is JSON. */
 function toCell(value: Value | undefined): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return toCsvCell(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

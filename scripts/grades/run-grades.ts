@@ -1,19 +1,18 @@
-import type { Paint } from '../local/print.ts';
+import { csvAdvice } from '../command/harmless.ts';
 import { createReader } from '../reader/reader.ts';
 import type { Source } from '../reader/source.ts';
-import { formatters } from './format.ts';
+import { formatters, type View } from './format.ts';
 import type { Options } from './options.ts';
 import type { Question } from './question.ts';
 import { shardVariable } from './usage.ts';
 
-export type Console = {
+export type Console = View & {
   /** Writes to stdout; resolves when more can be written. */
   readonly print: (text: string) => Promise<void>;
   /** Says how far a read is. */
   readonly onProgress: (read: number, shown: number) => void;
   /** Says something about the answer that is no part of it. */
   readonly note: (line: string) => void;
-  readonly paint: Paint;
   readonly signal: AbortSignal;
 };
 
@@ -25,7 +24,7 @@ export type Console = {
 export async function runGrades(
   source: Source,
   { question, format, limit }: Omit<Options, 'target'>,
-  { print, onProgress, note, paint, signal }: Console,
+  { print, onProgress, note, signal, ...view }: Console,
 ): Promise<boolean> {
   let read = 0;
   let shown = 0;
@@ -34,7 +33,7 @@ export async function runGrades(
     onProgress(read, shown);
   };
   const reader = createReader(source, { signal, onRead });
-  const formatter = formatters[format](question.types, paint);
+  const formatter = formatters[format](question.types, view);
   await print(formatter.begin);
   for await (const page of question.read(reader)) {
     signal.throwIfAborted();
@@ -44,6 +43,7 @@ export async function runGrades(
     if (shown >= limit) break;
   }
   await print(formatter.end);
+  if (format === 'csv' && shown > 0) note(csvAdvice);
   if (shown >= limit)
     note(`Stopped at the limit of ${limit} rows. There may be more: give a greater --limit.`);
   if (shown > 0) return true;

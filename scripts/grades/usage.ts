@@ -24,7 +24,9 @@ course, user or assignment too. Events decide which form the tables hold: nearly
   --facet F        only grade, submission, comment, override, custom_status or course_score
   --limit N        stop after N rows (default: all; ${defaultLimit} for changes)
   --segments N     for changes: read a table in N parts at a time, 1 to 16 (default 1)
-  --format F       table (default), json, ndjson or csv; for programs run it as npm run --silent grades
+  --format F       table (default), json, ndjson or csv; for programs run it as npm run --silent grades.
+                   Read every column of CSV as text: a spreadsheet rounds ids, and takes a grade that begins
+                   with = for a formula
   --stack NAME     which system (default ${defaultStack})
   --local          the one that "npm run local -- --keep" holds up
   -h, --help       this text

@@ -1,5 +1,6 @@
 import { facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { toJson } from '../command/harmless.ts';
 import type { PlainRow } from './read-rows.ts';
 
 type State = { readonly [name: string]: unknown };
@@ -40,7 +41,7 @@ function describeGrade(state: State): string {
   const { grade, score, points_possible: points, status, hidden, source } = state;
   const remarks = [status, hidden === true ? 'hidden' : null, source].filter(isKnown).map(show);
   return [
-    isKnown(grade) ? quote(String(grade)) : 'no grade',
+    isKnown(grade) ? toJson(String(grade)) : 'no grade',
     ...(isKnown(score) ? [show(score)] : []),
     ...(isKnown(points) ? [`of ${show(points)}`] : []),
     ...(remarks.length > 0 ? [`(${remarks.join(', ')})`] : []),
@@ -87,14 +88,9 @@ function isKnown(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 
-/** Grades and names come from people: nothing of them may steer a terminal. */
+/** Puts a value into words, or `-` for none. What is more than a word is quoted. */
 function show(value: unknown): string {
   if (!isKnown(value)) return '-';
   const text = Array.isArray(value) ? `[${value.map(show).join(', ')}]` : String(value);
-  return /^[\w.:+\-#[\], ]*$/.test(text) ? text : quote(text);
-}
-
-function quote(text: string): string {
-  const toEscape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e]/g, toEscape);
+  return /^[\w.:+\-#[\], ]*$/.test(text) ? text : toJson(text);
 }

@@ -1,4 +1,5 @@
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { toJson, toTerminalLine } from '../command/harmless.ts';
 import type { Account } from './account.ts';
 import { describeRow, facetName } from './describe-row.ts';
 import type { BatchReport } from './event-source-mapping.ts';
@@ -75,7 +76,8 @@ function section(title: string, lines: readonly string[][], count: string, paint
   ].join('\n');
 }
 
-function align(lines: readonly string[][]): string[][] {
+function align(texts: readonly string[][]): string[][] {
+  const lines = texts.map((cells) => cells.map(toTerminalLine));
   const widths = lines.reduce<number[]>(
     (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
     [],
@@ -95,7 +97,7 @@ export function describeBatch({ records, failed, reason, logs }: BatchReport, co
   const error = logs.find((line) => line.includes('"level":"ERROR"'));
   return [
     `${plural(records.length, 'message')} received: ${outcomes.join(', ') || 'no outcome'}`,
-    ...[reason, error].filter((line) => line !== undefined).map((line) => `  ${line}`),
+    ...[reason, error].filter((line) => line !== undefined).map((line) => `  ${toTerminalLine(line)}`),
   ].join('\n');
 }
 
@@ -108,5 +110,5 @@ export function describeSteps(steps: readonly Step[], paint: Paint): string {
 /** Makes the document of `--json`. Lists and rows come sorted, so two runs can be compared as text. */
 export function toDocument({ sent, outcomes, rows, deadLetters }: RunResult): string {
   const letters = deadLetters.map(({ code, detail, body }) => ({ code, detail, body }));
-  return `${JSON.stringify({ sent, outcomes, rows, deadLetters: letters }, null, 2)}\n`;
+  return `${toJson({ sent, outcomes, rows, deadLetters: letters }, 2)}\n`;
 }

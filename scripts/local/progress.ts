@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { toTerminalText } from '../command/harmless.ts';
 
 export type Step = { readonly name: string; readonly seconds: number };
 
@@ -18,7 +19,7 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
   const steps: { name: string; startedAt: number; seconds: number }[] = [];
   const current = () => steps.at(-1);
   const show = (text: string) => {
-    if (stream.isTTY) stream.write(`\r\x1b[K${styleText('dim', text, { stream })}`);
+    if (stream.isTTY) stream.write(`\r\x1b[K${styleText('dim', toTerminalText(text), { stream })}`);
   };
   const clear = () => {
     if (stream.isTTY) stream.write('\r\x1b[K');
@@ -39,7 +40,7 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
     },
     note(line) {
       clear();
-      stream.write(`${line}\n`);
+      stream.write(`${toTerminalText(line)}\n`);
     },
     end() {
       finish();

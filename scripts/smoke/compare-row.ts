@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { toJson } from '../command/harmless.ts';
 import type { PlainRow } from '../local/read-rows.ts';
 
 /**
@@ -17,7 +18,7 @@ export function differences(expected: PlainRow, found: PlainRow): string[] {
 
 function compare(path: string, expected: unknown, found: unknown): string[] {
   if (isDeepStrictEqual(expected, found)) return [];
-  const show = (value: unknown) => JSON.stringify(value) ?? 'nothing';
+  const show = (value: unknown) => (value === undefined ? 'nothing' : toJson(value));
   return [`${path}: expected ${show(expected)}, found ${show(found)}`];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { type Format, formatters } from '../../../scripts/grades/format.ts';
+import { type Format, formatters, type View } from '../../../scripts/grades/format.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import type { Row } from '../../../scripts/reader/row-schemas.ts';
 import { type RowType, rowTypeNames } from '../../../scripts/reader/row-types.ts';
@@ -19,8 +19,15 @@ const published = read(fixture('grade_change.published').text);
 const comment = read(fixture('submission_comment_created.published').text);
 const courseScore = read(fixture('course_grade_change.published').text);
 
-function write(format: Format, pages: readonly (readonly Row[])[], types: readonly RowType[] = rowTypeNames) {
-  const { begin, page, end } = formatters[format](types, (_, text) => text);
+const file: View = { paint: (_, text) => text, isTerminal: false };
+
+function write(
+  format: Format,
+  pages: readonly (readonly Row[])[],
+  types: readonly RowType[] = rowTypeNames,
+  view = file,
+) {
+  const { begin, page, end } = formatters[format](types, view);
   return [begin, ...pages.map(page), end].join('');
 }
 
@@ -65,10 +72,6 @@ describe('a table', () => {
 
   test('has its heads once, whatever the number of pages', () => {
     expect(write('table', [[published], [published]]).match(/student/g)?.length).toBe(1);
-  });
-
-  test('does not let a grade steer the terminal', () => {
-    expect(write('table', [[read(gradeChange({ grade: '\u001b[2J' }))]])).not.toContain('\u001b');
   });
 });
 
@@ -130,4 +133,24 @@ describe('CSV', () => {
     expect(text).toContain('"A, ""b""\nc"');
     expect(write('csv', [[comment]], ['submissions-comment'])).toMatch(/"\[""\d+""/);
   });
+
+  test.each(['a\nb', 'a\rb', 'a\r\nb', 'a,b', ' a', 'a ', '\u00a0a'])('quotes %j alone', (grade) => {
+    expect(write('csv', [[read(gradeChange({ grade }))]], ['submissions-grade'])).toContain(`,"${grade}",`);
+  });
+
+  test.each(['=1+1', '+1', '-1', '@a', '\u001b[2J', 'a\u202eb', 'a\u200bb'])(
+    'is exact in a file, and one line that a terminal only shows: %j',
+    (grade) => {
+      const pages = [[read(gradeChange({ grade }))]];
+      const [, line = ''] = write('csv', pages, ['submissions-grade'], { ...file, isTerminal: true }).split(
+        '\r\n',
+      );
+
+      expect(write('csv', pages, ['submissions-grade'])).toContain(`,${grade},`);
+      expect(line).toContain(
+        `,${JSON.stringify(grade).slice(1, -1).replace('\u202e', '\\u202e').replace('\u200b', '\\u200b')},`,
+      );
+      expect(line).not.toMatch(/\p{C}/u);
+    },
+  );
 });

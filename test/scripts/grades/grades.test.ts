@@ -79,6 +79,16 @@ describe('npm run grades', () => {
     });
   });
 
+  test('says of CSV, beside it, what a spreadsheet would do to it', async () => {
+    const { stdout, stderr } = await run('submission 21070000000011086 --format csv');
+    expect(stdout.split('\r\n').map((line) => line.split(',').length)).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+      1,
+    ]);
+    expect(stderr).toMatch(/^Read every column as text: a spreadsheet .* formula\.\n$/);
+  });
+
   test('says when it stopped at the limit', async () => {
     const { stdout, stderr } = await run('changes --since 2000-01-01 --limit 3 --format ndjson --segments 4');
     expect(stdout.trimEnd().split('\n').length).toBe(3);
