@@ -53,9 +53,14 @@ async function writeAll(file: FileHandle, bytes: Buffer, position: number): Prom
   }
 }
 
+/** The name under which a file is written before it replaces the one of its own name. */
+export function temporaryName(name: string): string {
+  return `${name}.tmp`;
+}
+
 /** Replaces a file in one step: whenever this is interrupted, there is the old or the new one, whole. */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.tmp`;
+  const temporary = temporaryName(path);
   const file = await open(temporary, 'w');
   try {
     await file.writeFile(text);

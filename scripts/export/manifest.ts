@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { System } from '../system/connect.ts';
 import { replaceFile } from './durable.ts';
@@ -9,30 +11,48 @@ import { ExportError } from './export-error.ts';
 export const formats = ['ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-/** What must stay the same for an interrupted export to go on. */
-export type Configuration = {
-  readonly system: string;
-  readonly format: Format;
-  readonly segments: number;
+const Text = v.pipe(v.string(), v.nonEmpty());
+const Count = v.pipe(v.number(), v.minValue(0));
+const Instant = v.custom<string>((input) => input !== undefined && parseInstant(input) === input);
+
+const configuration = {
+  system: Text,
+  format: v.picklist(formats),
+  segments: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Identity of each table, by its name: its ARN and what changes when it is created anew. */
-  readonly tables: { readonly [Name in TableName]: string };
+  tables: v.strictObject({ submissions: Text, scores: Text, 'course-scores': Text } satisfies {
+    readonly [Name in TableName]: unknown;
+  }),
 };
+
+const ExportedFileSchema = v.strictObject({ name: Text, rows: Count, bytes: Count });
+
+/** Strict, since what a manifest names is deleted: a file of this name that someone else made must not pass for one. */
+const ManifestSchema = v.strictObject({
+  version: v.literal(1),
+  state: v.picklist(['interrupted', 'finished']),
+  startedAt: Instant,
+  ...configuration,
+  finishedAt: v.exactOptional(Instant),
+  readUnits: v.exactOptional(Count),
+  files: v.exactOptional(v.array(ExportedFileSchema)),
+});
+
+/** What must stay the same for an interrupted export to go on. */
+export type Configuration = Pick<Manifest, keyof typeof configuration>;
 
 /** The file `export.json` of a folder: what is exported there, and whether it is all there. */
-export type Manifest = Configuration & {
-  readonly version: 1;
-  readonly state: 'interrupted' | 'finished';
-  readonly startedAt: string;
-  readonly finishedAt?: string;
-  readonly readUnits?: number;
-  readonly files?: readonly ExportedFile[];
-};
+export type Manifest = Readonly<v.InferOutput<typeof ManifestSchema>>;
 
-export type ExportedFile = { readonly name: string; readonly rows: number; readonly bytes: number };
+export type ExportedFile = Readonly<v.InferOutput<typeof ExportedFileSchema>>;
 
 export const manifestName = 'export.json';
 
-/** Undefined when the folder holds no export. */
+/**
+ * Reads what a folder's export is. Undefined when the folder holds none.
+ *
+ * @throws ExportError when the file of that name is not what an export of this version writes
+ */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, manifestName);
   let text: string;
@@ -42,14 +62,14 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const manifest = parse(text);
-  if (manifest?.version === 1) return manifest;
+  const manifest = v.safeParse(ManifestSchema, parse(text));
+  if (manifest.success) return manifest.output;
   throw new ExportError(`${path} is not of an export of this version. Choose another folder.`);
 }
 
-function parse(text: string): Manifest | undefined {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as Manifest;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -34,7 +34,7 @@ The files hold student data; only you can read them.
   --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
   --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
                    1,000 a second read about 30 GB an hour
-  --force          replaces the export that the folder holds
+  --force          replaces the export that the folder holds, and no file that no export made
   -h, --help       this text
 
 Needs cloudformation:DescribeStacks; dynamodb:DescribeTable and dynamodb:Scan on the three tables.

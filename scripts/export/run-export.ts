@@ -1,7 +1,8 @@
 import type { System } from '../system/connect.ts';
 import { type Configuration, identifyTables, type Manifest, writeManifest } from './manifest.ts';
-import { openFolder, removeParts } from './open-folder.ts';
+import { openFolder } from './open-folder.ts';
 import type { Options } from './options.ts';
+import { removeParts } from './own-files.ts';
 import { readTables } from './read-tables.ts';
 import { requireAll, writeFiles } from './write-files.ts';
 
@@ -64,7 +65,7 @@ export async function runExport(
       files,
     };
     await writeManifest(folder, finished);
-    await removeParts(folder);
+    await removeParts(folder, finished);
     return finished;
   } finally {
     await release();

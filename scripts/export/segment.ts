@@ -42,10 +42,16 @@ export function partPath(folder: string, { name }: RowType, index: number): stri
   return join(folder, `${name}.${numbered(index)}.ndjson`);
 }
 
+/** The file that says how far a segment is read. */
+export function progressPath(folder: string, { table, index }: SegmentId): string {
+  return join(folder, `${table}.${numbered(index)}.json`);
+}
+
 /** Opens a segment where its last recorded page ended. */
-export async function openSegment(folder: string, { table, index }: SegmentId): Promise<Segment> {
-  const progressPath = join(folder, `${table}.${numbered(index)}.json`);
-  let progress = await readProgress(progressPath);
+export async function openSegment(folder: string, id: SegmentId): Promise<Segment> {
+  const { table, index } = id;
+  const path = progressPath(folder, id);
+  let progress = await readProgress(path);
   const parts = new Map<RowType, PartFile>();
   const close = async () => {
     await Promise.all(Array.from(parts.values(), (part) => part.close()));
@@ -76,7 +82,7 @@ export async function openSegment(folder: string, { table, index }: SegmentId): 
         readUnits: progress.readUnits + readUnits,
         lengths,
       };
-      await replaceFile(progressPath, JSON.stringify(progress));
+      await replaceFile(path, JSON.stringify(progress));
     },
     close,
   };

@@ -4,6 +4,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { moveInto } from './durable.ts';
 import { ExportError } from './export-error.ts';
 import type { ExportedFile, Format } from './manifest.ts';
+import { fileName, sortName } from './own-files.ts';
 import { type Column, type ColumnType, type RowType, rowTypes } from './row-types.ts';
 import { partPath } from './segment.ts';
 
@@ -43,7 +44,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
   const { folder, parts, format, onFile, signal } = writing;
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: '1GB',
-    temp_directory: join(parts, 'sort'),
+    temp_directory: join(parts, sortName),
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -54,7 +55,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
     const files: ExportedFile[] = [];
     for (const type of rowTypes) {
       signal.throwIfAborted();
-      const name = `${type.name}.${format}`;
+      const name = fileName(type, format);
       onFile(name);
       const unnamed = join(parts, name);
       const rows = await copy(duckdb, type, writing, unnamed);
