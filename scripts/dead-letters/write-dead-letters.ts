@@ -1,5 +1,4 @@
-import { type FileHandle, open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { createFile, type FileSystem } from '../export/durable.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /**
@@ -9,20 +8,18 @@ import type { DeadLetter } from './dead-letter.ts';
  *
  * @throws Error when the file exists or can not be written; nothing half written is left behind then
  */
-export async function writeDeadLetters(path: string, letters: readonly DeadLetter[]): Promise<void> {
-  const file = await open(path, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+export async function writeDeadLetters(
+  path: string,
+  letters: readonly DeadLetter[],
+  files?: FileSystem,
+): Promise<void> {
+  await createFile(path, linesOf(letters), files).catch((error: NodeJS.ErrnoException) => {
     throw cannotWrite(path, error);
   });
-  try {
-    for (const letter of letters) await file.appendFile(`${JSON.stringify(toLine(letter))}\n`);
-    await file.sync();
-    await file.close();
-    await syncFolder(dirname(path));
-  } catch (error) {
-    await file.close().catch(() => {});
-    await rm(path, { force: true });
-    throw cannotWrite(path, error as NodeJS.ErrnoException);
-  }
+}
+
+function* linesOf(letters: readonly DeadLetter[]): Generator<string> {
+  for (const letter of letters) yield `${JSON.stringify(toLine(letter))}\n`;
 }
 
 function toLine(letter: DeadLetter) {
@@ -43,19 +40,6 @@ function toLine(letter: DeadLetter) {
     ),
     body: letter.body,
   };
-}
-
-/** A new file's name is part of its folder. Not every file system can be told to keep that. */
-async function syncFolder(path: string): Promise<void> {
-  let folder: FileHandle | undefined;
-  try {
-    folder = await open(path, 'r');
-    await folder.sync();
-  } catch {
-    // The file itself is on disk.
-  } finally {
-    await folder?.close();
-  }
 }
 
 function cannotWrite(path: string, { code, message }: NodeJS.ErrnoException): Error {

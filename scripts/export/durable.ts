@@ -1,7 +1,15 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ExportError } from './export-error.ts';
+
+/** What is asked of the file system, so that it can be watched in which order. */
+export type FileSystem = {
+  readonly open: (path: string, flags: string | number, mode?: number) => Promise<FileHandle>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+};
+
+const fileSystem: FileSystem = { open, rename };
 
 /** A file that grows, and can be taken back to a length it had. */
 export type PartFile = {
@@ -17,8 +25,8 @@ export type PartFile = {
  *
  * @throws ExportError when the file is shorter than that
  */
-export async function openPartFile(path: string, knownLength: number): Promise<PartFile> {
-  const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+export async function openPartFile(path: string, knownLength: number, files = fileSystem): Promise<PartFile> {
+  const file = await files.open(path, constants.O_RDWR | constants.O_CREAT);
   try {
     const { size } = await file.stat();
     if (size < knownLength) {
@@ -59,26 +67,61 @@ export function temporaryName(name: string): string {
 }
 
 /** Replaces a file in one step: whenever this is interrupted, there is the old or the new one, whole. */
-export async function replaceFile(path: string, text: string): Promise<void> {
+export async function replaceFile(path: string, text: string, files = fileSystem): Promise<void> {
   const temporary = temporaryName(path);
-  const file = await open(temporary, 'w');
+  const file = await files.open(temporary, 'w');
   try {
     await file.writeFile(text);
   } finally {
     await file.close();
   }
-  await moveInto(temporary, path);
+  await moveInto(temporary, path, files);
 }
 
 /** Makes a finished file durable and gives it its name, in this order. */
-export async function moveInto(temporary: string, path: string): Promise<void> {
-  await sync(temporary);
-  await rename(temporary, path);
-  await sync(dirname(path));
+export async function moveInto(temporary: string, path: string, files = fileSystem): Promise<void> {
+  await sync(temporary, files);
+  await files.rename(temporary, path);
+  await syncFolder(dirname(path), files);
 }
 
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+/**
+ * Writes a new file that only its owner may read. Resolves once all of it would survive a loss of power.
+ *
+ * @throws Error when the file exists or cannot be written; nothing half written is left behind then
+ */
+export async function createFile(path: string, lines: Iterable<string>, files = fileSystem): Promise<void> {
+  const file = await files.open(path, 'wx', 0o600);
+  try {
+    for (const line of lines) await file.appendFile(line);
+    await file.sync();
+    await file.close();
+    await syncFolder(dirname(path), files);
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** What a system answers that cannot make the names in a folder durable, or not for us. */
+const cannotSyncFolders: ReadonlySet<string | undefined> = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EISDIR',
+  'EPERM',
+  'EACCES',
+]);
+
+/** A file's name is part of its folder. */
+async function syncFolder(path: string, files: FileSystem): Promise<void> {
+  await sync(path, files).catch((error: NodeJS.ErrnoException) => {
+    if (!cannotSyncFolders.has(error.code)) throw error;
+  });
+}
+
+async function sync(path: string, files: FileSystem): Promise<void> {
+  const handle = await files.open(path, 'r');
   try {
     await handle.sync();
   } finally {

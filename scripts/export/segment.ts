@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
-import { openPartFile, type PartFile, replaceFile } from './durable.ts';
+import { type FileSystem, openPartFile, type PartFile, replaceFile } from './durable.ts';
 import { flatten } from './flatten.ts';
 import { type RowType, rowTypeOf, rowTypesOf } from './row-types.ts';
 
@@ -48,7 +48,7 @@ export function progressPath(folder: string, { table, index }: SegmentId): strin
 }
 
 /** Opens a segment where its last recorded page ended. */
-export async function openSegment(folder: string, id: SegmentId): Promise<Segment> {
+export async function openSegment(folder: string, id: SegmentId, files?: FileSystem): Promise<Segment> {
   const { table, index } = id;
   const path = progressPath(folder, id);
   let progress = await readProgress(path);
@@ -59,7 +59,7 @@ export async function openSegment(folder: string, id: SegmentId): Promise<Segmen
   try {
     for (const type of rowTypesOf(table)) {
       const length = progress.lengths[type.name] ?? 0;
-      parts.set(type, await openPartFile(partPath(folder, type, index), length));
+      parts.set(type, await openPartFile(partPath(folder, type, index), length, files));
     }
   } catch (error) {
     await close();
@@ -82,7 +82,7 @@ export async function openSegment(folder: string, id: SegmentId): Promise<Segmen
         readUnits: progress.readUnits + readUnits,
         lengths,
       };
-      await replaceFile(path, JSON.stringify(progress));
+      await replaceFile(path, JSON.stringify(progress), files);
     },
     close,
   };

@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openPartFile, replaceFile } from '../../../scripts/export/durable.ts';
+import { openSegment } from '../../../scripts/export/segment.ts';
+import { watchFiles } from '../../support/watched-files.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -40,4 +42,31 @@ test('a file is replaced whole and leaves nothing beside it', async () => {
   await replaceFile(path, 'second');
   expect(await readFile(path, 'utf8')).toBe('second');
   expect((await readdir(folder)).filter((name) => name.startsWith('progress'))).toEqual(['progress']);
+});
+
+test('a file has its name only when it is on disk, and then its name is', async () => {
+  const { files, done } = watchFiles();
+
+  await replaceFile(join(folder, 'export.json'), 'text', files);
+
+  expect(done).toEqual([
+    'writeFile export.json.tmp',
+    'sync export.json.tmp',
+    'rename export.json',
+    `sync ${basename(folder)}`,
+  ]);
+});
+
+test('the rows of a page are on disk before the progress that counts them', async () => {
+  const { files, done } = watchFiles();
+  const segment = await openSegment(folder, { table: 'course-scores', index: 0 }, files);
+
+  await segment.append({ items: [{ course_id: { S: '1' } }], lastKey: undefined, readUnits: 1 });
+  await segment.close();
+
+  expect(done.slice(0, 3)).toEqual([
+    'write course-scores.00.ndjson',
+    'datasync course-scores.00.ndjson',
+    'writeFile course-scores.00.json.tmp',
+  ]);
 });
