@@ -13,6 +13,8 @@ const batch = { Applied: 0, Duplicate: 0, Stale: 0, Ignored: 0, Rejected: 0, Fai
 const nothing: Period = {};
 
 type Case = {
+  /** How many of the last periods must be bad, and how long a period is. */
+  readonly after: `${number} of ${number} x ${number} min`;
   /** A period in which it is as bad as it must be, to the last digit. */
   readonly bad: Period;
   /** One that is all but as bad: as many of these as one likes are no reason to wake anyone. */
@@ -24,43 +26,80 @@ const quiet = ['OK', 'OK'] as const;
 
 const cases: Record<string, Case> = {
   'dead-letters': {
+    after: '1 of 1 x 1 min',
     bad: { ApproximateNumberOfMessagesVisible: 1 },
     bearable: { ApproximateNumberOfMessagesVisible: 0 },
     afterSilence: quiet,
   },
   // 3 x 361 s of visibility timeout.
   'oldest-message': {
+    after: '5 of 5 x 1 min',
     bad: { ApproximateAgeOfOldestMessage: 1083 },
     bearable: { ApproximateAgeOfOldestMessage: 1082 },
     afterSilence: quiet,
   },
   silence: {
+    after: '24 of 24 x 60 min',
     bad: { NumberOfMessagesSent: 0 },
     bearable: { NumberOfMessagesSent: 1 },
     afterSilence: ['ALARM', 'ALARM'],
   },
-  'function-errors': { bad: { Errors: 1 }, bearable: { Errors: 0 }, afterSilence: quiet },
-  'function-throttles': { bad: { Throttles: 1 }, bearable: { Throttles: 0 }, afterSilence: quiet },
+  'function-errors': {
+    after: '2 of 3 x 5 min',
+    bad: { Errors: 1 },
+    bearable: { Errors: 0 },
+    afterSilence: quiet,
+  },
+  'function-throttles': {
+    after: '2 of 3 x 5 min',
+    bad: { Throttles: 1 },
+    bearable: { Throttles: 0 },
+    afterSilence: quiet,
+  },
   // The function gives up by itself after 55 s.
-  'function-timeouts': { bad: { Duration: 60_000 }, bearable: { Duration: 55_500 }, afterSilence: quiet },
-  'failed-messages': { bad: { ...batch, Failed: 1 }, bearable: batch, afterSilence: quiet },
+  'function-timeouts': {
+    after: '1 of 1 x 5 min',
+    bad: { Duration: 60_000 },
+    bearable: { Duration: 55_500 },
+    afterSilence: quiet,
+  },
+  // A message that failed comes again after six minutes: once is nothing yet.
+  'failed-messages': {
+    after: '2 of 3 x 5 min',
+    bad: { ...batch, Failed: 1 },
+    bearable: batch,
+    afterSilence: quiet,
+  },
   'rejected-messages': {
+    after: '1 of 1 x 15 min',
     bad: { ...batch, Applied: 100, Duplicate: 40, Stale: 30, Ignored: 19, Failed: 1, Rejected: 10 },
     bearable: { ...batch, Applied: 100, Duplicate: 40, Stale: 30, Ignored: 20, Failed: 1, Rejected: 10 },
     afterSilence: quiet,
   },
-  'event-lag': { bad: { EventLag: 900_000 }, bearable: { EventLag: 899_999 }, afterSilence: quiet },
+  'event-lag': {
+    after: '3 of 3 x 5 min',
+    bad: { EventLag: 900_000 },
+    bearable: { EventLag: 899_999 },
+    afterSilence: quiet,
+  },
   'missed-changes': {
+    after: '1 of 1 x 60 min',
     bad: { MissedChange: 10, Applied: 1000 },
     bearable: { MissedChange: 10, Applied: 1001 },
     afterSilence: quiet,
   },
   // A quiet weekend does not end it, so that Monday does not begin it again.
-  'schema-drift': { bad: { SchemaDrift: 1 }, bearable: { SchemaDrift: 0 }, afterSilence: ['OK', 'ALARM'] },
+  'schema-drift': {
+    after: '1 of 1 x 1440 min',
+    bad: { SchemaDrift: 1 },
+    bearable: { SchemaDrift: 0 },
+    afterSilence: ['OK', 'ALARM'],
+  },
 };
 for (const table of ['submissions', 'scores', 'course-scores']) {
   for (const direction of ['Read', 'Write']) {
     cases[`table-throttles-${table}-${direction.toLowerCase()}s`] = {
+      after: '3 of 3 x 5 min',
       bad: { [`${direction}ThrottleEvents`]: 1 },
       bearable: { [`${direction}ThrottleEvents`]: 0 },
       afterSilence: quiet,
@@ -73,6 +112,7 @@ for (const table of ['submissions', 'scores', 'course-scores']) {
     'batchexecutestatement-write',
   ]) {
     cases[`table-system-errors-${table}-${operation}`] = {
+      after: '3 of 3 x 5 min',
       bad: { SystemErrors: 1 },
       bearable: { SystemErrors: 0 },
       afterSilence: quiet,
@@ -95,10 +135,16 @@ test('every alarm is driven here', () => {
   );
 });
 
-describe.each(Object.entries(cases))('the alarm %s', (name, { bad, bearable, afterSilence }) => {
+describe.each(Object.entries(cases))('the alarm %s', (name, { after, bad, bearable, afterSilence }) => {
   const alarm = alarmOf(name);
   const enough = alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods;
   const all = alarm.EvaluationPeriods;
+  const stats = (alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+  const period = alarm.Period ?? stats[0] ?? 0;
+
+  test(`needs bad periods: ${after}`, () => {
+    expect(`${enough} of ${all} x ${period / 60} min`).toBe(after);
+  });
 
   test('goes off after as many bad periods as it says, and is over after as many good ones', () => {
     const states = evaluate(alarm, [
@@ -137,9 +183,6 @@ describe.each(Object.entries(cases))('the alarm %s', (name, { bad, bearable, aft
   });
 
   test('looks back no further than CloudWatch does', () => {
-    const stats = (alarm.Metrics ?? []).flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
-    const period = alarm.Period ?? stats[0] ?? 0;
-
     expect(new Set([period, ...stats]).size).toBe(1);
     expect(all * period).toBeLessThanOrEqual(period >= 3600 ? 7 * 86_400 : 86_400);
   });

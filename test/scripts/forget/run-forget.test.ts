@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
 import { findRows } from '../../../scripts/forget/find-rows.ts';
@@ -100,6 +100,38 @@ describe('runForget', () => {
 
     for (const text of ['35 days', 'dead-letter queue', 'later event', '--scan'])
       expect(printed).toContain(text);
+  });
+
+  test('reads every page of an index and of a submission: none of the student’s rows is on a later one', async () => {
+    await putStudents();
+    for (const number of [1, 2, 3]) {
+      const user_id = jo;
+      await putRow(system.dynamodb, 'scores', { score_id: `7${number}`, facet: 'override', user_id });
+      await putRow(system.dynamodb, 'course-scores', { course_id: `8${number}`, user_id });
+    }
+
+    const { printed } = await forget({}, {}, inPagesOfOne());
+
+    expect(printed).toContain('Rows deleted: 17.');
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('reads tables consistently, so that no row that was just written is missed', async () => {
+    await putStudents();
+    const reads: unknown[] = [];
+    const recording = watching((name, input) => {
+      const isRead = name === 'QueryCommand' || name === 'GetItemCommand';
+      if (isRead && !('IndexName' in input))
+        reads.push([name, (input as { ConsistentRead?: boolean }).ConsistentRead]);
+    });
+
+    await forget({ mode: 'dry run' }, {}, recording);
+
+    // Two submissions; two facets of a score and a course score.
+    expect(reads.toSorted()).toEqual([
+      ...Array.from({ length: 3 }, () => ['GetItemCommand', true]),
+      ...Array.from({ length: 2 }, () => ['QueryCommand', true]),
+    ]);
   });
 
   test('deletes nothing when the answer is no', async () => {
@@ -220,6 +252,14 @@ describe('runForget', () => {
     expect(grader.printed).toContain('author of 1 comments, grader of 1 grades');
     expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
   });
+
+  test('lists these from every page of the table', async () => {
+    await putStudents();
+
+    const { printed } = await forget({ userId: teacher, scan: true }, {}, inPagesOfOne());
+
+    expect(printed).toContain('author of 3 comments, grader of 3 grades');
+  });
 });
 
 test('deleteRows keeps a row that names another user since it was found', async () => {
@@ -235,14 +275,28 @@ test('deleteRows keeps a row that names another user since it was found', async 
 
 /** A system whose client does something before each request of a kind, which are counted from 1. */
 function doingBefore(command: 'Query' | 'DeleteItem', work: (count: number) => Promise<void>): System {
-  const client = new DynamoDBClient({ endpoint: engines.endpoints.dynamodb, region, credentials });
   let count = 0;
+  return watching(async (name) => {
+    if (name !== `${command}Command`) return;
+    count += 1;
+    await work(count);
+  });
+}
+
+/** A system whose tables and indexes give a row at a time. */
+function inPagesOfOne(): System {
+  return watching((name, input) => {
+    if (name === 'QueryCommand' || name === 'ScanCommand') Object.assign(input, { Limit: 1 });
+  });
+}
+
+/** A system whose client shows each request to someone before it is sent, who may change it. */
+function watching(look: (command: string, input: ServiceInputTypes) => void | Promise<void>): System {
+  const client = new DynamoDBClient({ endpoint: engines.endpoints.dynamodb, region, credentials });
   client.middlewareStack.add(
-    (next, { commandName }) =>
+    (next, { commandName = '' }) =>
       async (args) => {
-        if (commandName !== `${command}Command`) return next(args);
-        count += 1;
-        await work(count);
+        await look(commandName, args.input);
         return next(args);
       },
     { step: 'initialize' },
