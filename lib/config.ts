@@ -23,8 +23,12 @@ const list = (allowed: string) =>
 const allowedName =
   'up to 32 lower case letters, digits and hyphens, beginning with a letter, not ending with a hyphen, ' +
   '"-dead-letters" or "-course" (those would name another environment\'s queue or table)';
+/** An administrator knows the account's number, which is no help. */
+const whereUuidIs =
+  'https://<your Canvas>/api/v1/accounts/self shows it as uuid, and each event as root_account_uuid';
 const allowedRootAccounts =
-  'one or more root account uuids, a list or comma separated; leave the key out to accept any';
+  "one or more root account uuids, a list or comma separated: not an account's number, but 40 letters and digits " +
+  `(${whereUuidIs}); leave the key out to accept any`;
 const allowedTexts = 'a list, or comma separated, of comment, submission';
 const allowedEmail =
   'one email address, which gets the alarms once it has confirmed; leave the key out for none';
@@ -53,7 +57,8 @@ export const ConfigSchema = v.pipe(
       v.pipe(
         list(allowedRootAccounts),
         v.minLength(1, allowedRootAccounts),
-        v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, allowedRootAccounts))),
+        // Half of what Canvas makes: shorter is a name, a number or a part of one.
+        v.array(v.pipe(v.string(), v.regex(/^(?!\d+$)[A-Za-z0-9_-]{20,}$/, allowedRootAccounts))),
       ),
     ),
     /** Absent: rows are kept for ever. */
@@ -136,4 +141,21 @@ export function parseConfig(context: Readonly<Record<string, unknown>>): Config 
     throw new ConfigError(`Wrong configuration (cdk.json context, -c key=value):\n  ${lines.join('\n  ')}`);
   }
   return parsed.output;
+}
+
+/** Canvas makes each, once, with `CanvasSlug.generate_securish_uuid`. */
+const CANVAS_UUID = /^[A-Za-z0-9]{40}$/;
+
+/**
+ * Says what is allowed and all the same likely a mistake, a sentence each.
+ *
+ * A root account that no event names would make a dead letter of every event.
+ */
+export function doubtsAbout({ rootAccounts = [] }: Pick<Config, 'rootAccounts'>): string[] {
+  const unusual = rootAccounts.filter((uuid) => !CANVAS_UUID.test(uuid));
+  if (unusual.length === 0) return [];
+  return [
+    `rootAccounts has ${unusual.join(', ')}: not 40 letters and digits, of which Canvas makes a uuid. If it is ` +
+      `not the uuid of your root account, every event will be rejected (${whereUuidIs}).`,
+  ];
 }

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Config } from './config.ts';
+import { type Config, doubtsAbout } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
 import { GradeTables } from './grade-tables.ts';
 import { guards } from './guards.ts';
@@ -25,6 +25,8 @@ export class GradeStateStack extends Stack {
     });
 
     Validations.of(this).addPlugins(guards);
+    for (const doubt of doubtsAbout(config))
+      Validations.of(this).addWarning('canvas-grade-state:config', doubt);
 
     const { queueKey } = config;
     const key = queueKey === undefined ? undefined : new QueueKey(this, 'QueueKey', { ...config, queueKey });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, parseConfig } from '../../lib/config.ts';
+import { ConfigError, doubtsAbout, parseConfig } from '../../lib/config.ts';
+
+/** Root accounts of the published pages whose events carry grade state. */
+const published = [
+  'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
+  '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g',
+  'V3kdo4kgu3F4Kf4fK109DSFkdso432950GKSOJNj',
+  '398DFJSAFJDfgkhdsahk439849GJSDKGJSAFKG99',
+];
 
 const mistake = (context: Record<string, unknown>) => {
   try {
@@ -40,7 +48,7 @@ describe('without any setting', () => {
 
 describe('the strings of -c and the JSON values of cdk.json mean the same', () => {
   test.each([
-    ['rootAccounts', 'VicYj3cu5BIF, 07adb3803', ['VicYj3cu5BIF', '07adb3803'], ['VicYj3cu5BIF', '07adb3803']],
+    ['rootAccounts', published.join(', '), published, published],
     ['retentionDays', '400', 400, 400],
     ['storeText', 'comment,submission', ['comment', 'submission'], ['comment', 'submission']],
     ['senderAccount', '123456789012', 123456789012, '123456789012'],
@@ -68,6 +76,12 @@ describe('a wrong setting is refused with its key, what was given and what is al
     ['rootAccounts', [], 'leave the key out to accept any'],
     ['rootAccounts', 'a,,b', 'root account uuids'],
     ['rootAccounts', ['a b'], 'root account uuids'],
+    ['rootAccounts', '21070000000000001', "not an account's number"],
+    ['rootAccounts', 21070000000001, "not an account's number"],
+    ['rootAccounts', '1'.repeat(40), "not an account's number"],
+    ['rootAccounts', 'abc', 'https://<your Canvas>/api/v1/accounts/self'],
+    ['rootAccounts', `${published[0]},VicYj3cu5BIFpoZhDVU`, '40 letters and digits'],
+    ['rootAccounts', `${published[0]}.oxana.instructure.com`, '40 letters and digits'],
     ['retentionDays', '0', 'a whole number from 1 to 36500'],
     ['retentionDays', '36501', 'a whole number from 1 to 36500'],
     ['retentionDays', 1.5, 'a whole number from 1 to 36500'],
@@ -128,5 +142,23 @@ describe('a wrong setting is refused with its key, what was given and what is al
     expect(parseConfig({ batchSize: 10, batchingWindowSeconds: 0 })).toMatchObject({
       batchingWindowSeconds: 0,
     });
+  });
+});
+
+describe('of root accounts', () => {
+  test('those of the published pages are beyond doubt', () => {
+    expect(doubtsAbout(parseConfig({ rootAccounts: published }))).toEqual([]);
+    expect(doubtsAbout(parseConfig({}))).toEqual([]);
+  });
+
+  test.each([
+    '01314161-1afc-0f2f-ffbf-1f31f5f0f972',
+    'VicYj3cu5BIFpoZhDVU4',
+    'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzAD',
+    'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADsX',
+  ])('%s is accepted and doubted by the name of the setting', (uuid) => {
+    const doubts = doubtsAbout(parseConfig({ rootAccounts: [...published, uuid] }));
+
+    expect(doubts).toEqual([expect.stringMatching(new RegExp(`^rootAccounts has ${uuid}: .*accounts/self`))]);
   });
 });

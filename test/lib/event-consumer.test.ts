@@ -158,10 +158,11 @@ describe('the environment', () => {
   });
 
   test('reaches the handler as it was configured', () => {
-    const variables = variablesOf({ rootAccounts: 'a,b', retentionDays: 400, storeText: 'comment' });
+    const [a, b] = ['VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs', '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g'];
+    const variables = variablesOf({ rootAccounts: `${a},${b}`, retentionDays: 400, storeText: 'comment' });
 
     expect(v.parse(EnvSchema, deployed(variables))).toMatchObject({
-      ROOT_ACCOUNT_UUIDS: ['a', 'b'],
+      ROOT_ACCOUNT_UUIDS: [a, b],
       RETENTION_DAYS: 400,
       STORE_TEXT: ['comment'],
     });

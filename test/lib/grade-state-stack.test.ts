@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { parseConfig } from '../../lib/config.ts';
+import { GradeStateStack } from '../../lib/grade-state-stack.ts';
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
 const { stack, template, only } = synthesize();
@@ -20,6 +23,25 @@ describe('the stack', () => {
 
   test('knows neither account nor region', () => {
     expect(stack.environment).toBe('aws://unknown-account/unknown-region');
+  });
+});
+
+describe('a setting that is likely a mistake', () => {
+  /** Not synthesized, which would print them. */
+  const warningsOf = (settings: Record<string, unknown>) => {
+    const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+    const { metadata } = new GradeStateStack(app, parseConfig(settings)).node;
+    return metadata.filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => String(data));
+  };
+
+  test('is a warning of the synth, by its name', () => {
+    expect(warningsOf({ rootAccounts: '01314161-1afc-0f2f-ffbf-1f31f5f0f972' })).toEqual([
+      expect.stringMatching(/^rootAccounts has 01314161-/),
+    ]);
+  });
+
+  test('is none where nothing is doubtful', () => {
+    expect(warningsOf({ rootAccounts: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs' })).toEqual([]);
   });
 });
 

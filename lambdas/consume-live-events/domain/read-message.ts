@@ -57,7 +57,10 @@ export function readMessage(message: Message, policy: Policy): Result<Reading> {
 function refuse({ row }: Delta, sentAt: number, { rootAccounts }: Policy) {
   // Anyone can have Instructure deliver to a queue it may write to, so the queue does not prove whose event this is.
   if (rootAccounts.size > 0 && !rootAccounts.has(row.identity['root_account_uuid']?.value ?? '')) {
-    return reject('foreign_root_account', 'root_account_uuid: expected one of the configured root accounts');
+    return reject(
+      'foreign_root_account',
+      'root_account_uuid: expected one of rootAccounts, the uuid that /api/v1/accounts/self of Canvas shows',
+    );
   }
   if (Date.parse(row.current.eventTime) > sentAt + MAX_AHEAD_MILLISECONDS) {
     return reject('event_from_future', 'event_time: expected at most 15 minutes after the message was sent');

@@ -22,7 +22,7 @@ const rootAccounts = [
   'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
   '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g',
   'V3kdo4kgu3F4Kf4fK109DSFkdso432950GKSOJNj',
-  'rootAccountUuid',
+  'rootAccountUuidOfEventsThatTestsMakeUp00',
 ];
 
 beforeAll(async () => {

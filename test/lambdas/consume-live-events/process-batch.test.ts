@@ -234,7 +234,10 @@ describe('a rejected message', () => {
   ] as const;
   const policy = {
     ...acceptAny,
-    rootAccounts: new Set(['rootAccountUuid', 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs']),
+    rootAccounts: new Set([
+      'rootAccountUuidOfEventsThatTestsMakeUp00',
+      'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
+    ]),
   };
 
   test('of each code goes to the dead-letter queue with its reason, and the good ones of its batch are applied', async () => {
