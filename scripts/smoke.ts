@@ -10,7 +10,7 @@ const conclusions = {
   applied: 'Passed: the event became its row.',
   refused: `Passed in part: the allow-list refused the event, so queue, function, guard and dead-letter queue work.
 That rows are written was not tested. For that, run it with --root-account UUID, one of the stack's rootAccounts.`,
-} as const satisfies Record<SmokeResult, string>;
+} as const satisfies Record<SmokeResult['outcome'], string>;
 
 await runCommand({
   usage,
@@ -25,7 +25,7 @@ async function run({ target, rootAccount, waitSeconds }: Options, signal: AbortS
   const system = await connect(target);
   try {
     process.stdout.write(`${styleText('bold', `Smoke test of ${system.name}`)}\n`);
-    const result = await runSmoke(system, {
+    const { outcome, doubt } = await runSmoke(system, {
       rootAccount,
       waitSeconds,
       signal,
@@ -35,7 +35,8 @@ async function run({ target, rootAccount, waitSeconds }: Options, signal: AbortS
       },
       onWaiting: (waited) => progress.update(`waiting for the row: ${waited.toFixed(0)} of ${waitSeconds} s`),
     });
-    process.stdout.write(`${styleText('green', conclusions[result])}\n`);
+    process.stdout.write(`${styleText('green', conclusions[outcome])}\n`);
+    if (doubt !== undefined) process.stdout.write(`${styleText('yellow', doubt)}\n`);
     return 0;
   } finally {
     progress.end();

@@ -1,5 +1,7 @@
 import { CommandError } from '../command/command-error.ts';
+import { toTerminalLine } from '../command/harmless.ts';
 import { adviceOn, type System } from '../system/connect.ts';
+import type { Refused } from './dead-letter.ts';
 
 /** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
 export class SmokeFailure extends CommandError {
@@ -69,9 +71,32 @@ export function adviceOnDeadLetter(
   }
   const seen = `The event was rejected: ${code} (${detail ?? 'no detail'}).`;
   if (code === 'foreign_root_account')
-    return `${seen}\n--root-account is not one of the stack's rootAccounts.`;
+    return `${seen}\n--root-account is not one of the stack's rootAccounts. Both must be the uuid that https://<your Canvas>/api/v1/accounts/self shows.`;
   if (code === 'event_from_future') return `${seen}\nThe clock of this machine is ahead: set it right.`;
   return `${seen}\nIt is good for this version of the code: deploy this version, or run the smoke test of the deployed one.`;
+}
+
+const namedAtMost = 5;
+const shownCharacters = 64;
+
+/** Says what an allow-list that refuses real events may mean. Undefined when there is no such event. */
+export function adviceOnRefused(refused: Refused, { name, isLocal }: System): string | undefined {
+  if (refused.size === 0) return undefined;
+  const most = [...refused].toSorted(([, a], [, b]) => b - a);
+  const total = most.reduce((sum, [, count]) => sum + count, 0);
+  const named = most.slice(0, namedAtMost).map(([rootAccount, count]) => {
+    return `${rootAccount === undefined ? 'none' : toTerminalLine(rootAccount.slice(0, shownCharacters))} (${count})`;
+  });
+  const rest = most.length - named.length;
+  const target = isLocal ? '--local' : `--stack ${name}`;
+  return [
+    `The allow-list has refused events: ${total} dead letters are foreign_root_account. Their events name the root`,
+    `accounts ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
+    'Yours is the uuid that https://<your Canvas>/api/v1/accounts/self shows. If it is among them, rootAccounts is wrong:',
+    'set it, deploy, and have them consumed again:',
+    `  npm run dead-letters -- redrive --code foreign_root_account ${target}`,
+    'If not, another Canvas sends here: purge them in the same way.',
+  ].join('\n');
 }
 
 /** Waits for an answer of AWS. An error becomes advice that names the action that was refused. */

@@ -4,20 +4,55 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { readMessage } from '../../lambdas/consume-live-events/domain/read-message.ts';
+import { marker } from './synthetic-event.ts';
 
 /** One look holds so many dead letters back, at most, and for no longer than it takes. */
 const heldAtMost = 1000;
 const holdSeconds = 60;
 
+/** Looks for the dead letter of a body and holds it back, for the caller to delete. */
+export async function findDeadLetter(
+  sqs: SQSClient,
+  queueUrl: string,
+  body: string,
+): Promise<Message | undefined> {
+  return lookThrough(sqs, queueUrl, ({ Body }) => Body === body);
+}
+
+/** How many events the allow-list refused, by the root account that they name, where they name one. */
+export type Refused = ReadonlyMap<string | undefined, number>;
+
+/** Counts the dead letters that the allow-list made, but for those of smoke tests. */
+export async function countRefused(sqs: SQSClient, queueUrl: string): Promise<Refused> {
+  const counts = new Map<string | undefined, number>();
+  await lookThrough(sqs, queueUrl, (message) => {
+    if (reasonOf(message).code !== 'foreign_root_account') return false;
+    const rootAccount = rootAccountOf(message);
+    if (rootAccount !== marker) counts.set(rootAccount, (counts.get(rootAccount) ?? 0) + 1);
+    return false;
+  });
+  return counts;
+}
+
+/** Reads the message as a consumer without an allow-list would. */
+function rootAccountOf({ Body: body = '', MessageAttributes: attributes }: Message): string | undefined {
+  const reading = readMessage(
+    { body, eventName: attributes?.['event_name']?.StringValue, sentAt: Number.POSITIVE_INFINITY },
+    { rootAccounts: new Set(), storeText: { comment: false, submission: false } },
+  );
+  return reading.ok ? reading.value.deltas[0]?.row.identity['root_account_uuid']?.value : undefined;
+}
+
 /**
- * Looks for the dead letter of a body and holds it back, for the caller to delete. Waits up to a second.
+ * Looks at dead letters up to the one that is sought, and holds that one back. Waits up to a second.
  *
  * SQS has no look without a receive: others are received too, and given back at once.
  */
-export async function findDeadLetter(
+async function lookThrough(
   sqs: SQSClient,
   QueueUrl: string,
-  body: string,
+  isSought: (message: Message) => boolean,
 ): Promise<Message | undefined> {
   const others: Message[] = [];
   try {
@@ -32,7 +67,7 @@ export async function findDeadLetter(
           WaitTimeSeconds: 1,
         }),
       );
-      const ours = Messages.find(({ Body }) => Body === body);
+      const ours = Messages.find(isSought);
       others.push(...Messages.filter((message) => message !== ours));
       if (ours !== undefined || Messages.length === 0) return ours;
     }

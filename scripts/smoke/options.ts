@@ -13,13 +13,15 @@ export type Options = {
 export const usage = `Usage: npm run smoke -- [options]
 
 Sends one synthetic event through a deployed system: puts it into the queue as Canvas would, waits for its
-row, compares every value, and deletes the row. Its ids lie in a shard that no Canvas has.
+row, compares every value, and deletes the row. Its ids lie in a shard that no Canvas has. Then looks at up to
+1,000 dead letters for events that the allow-list rootAccounts has refused, and names their root accounts.
 
   --stack NAME         which system (default ${defaultStack})
   --local              the one that "npm run local -- --keep" holds up
   --root-account UUID  the root account that the event claims to be of. Give one of rootAccounts when the
                        stack has that allow-list: otherwise the event is refused, which proves the guard
-                       and not the tables, and is a dead letter for the seconds until it is deleted
+                       and not the tables, and is a dead letter for the seconds until it is deleted. Without
+                       it, a list that has refused other events counts as wrong
   --wait SECONDS       how long to wait for the row (default 60)
   -h, --help           this text
 

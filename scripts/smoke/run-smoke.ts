@@ -1,10 +1,10 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { PlainRow } from '../local/read-rows.ts';
 import type { System } from '../system/connect.ts';
-import { adviceOnDeadLetter, ask, SmokeFailure } from './advice.ts';
+import { adviceOnDeadLetter, adviceOnRefused, ask, SmokeFailure } from './advice.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { differences } from './compare-row.ts';
-import { reasonOf } from './dead-letter.ts';
+import { countRefused, reasonOf } from './dead-letter.ts';
 import { type SyntheticEvent, syntheticEvent } from './synthetic-event.ts';
 import { deleteSyntheticRow, findLeftovers } from './synthetic-rows.ts';
 
@@ -22,11 +22,17 @@ export type SmokeOptions = {
   readonly onWaiting?: (waited: number) => void;
 };
 
-/** `applied`: the event became the right row. `refused`: it was of no root account, and the allow-list kept it out. */
-export type SmokeResult = 'applied' | 'refused';
+export type SmokeResult = {
+  /** `applied`: the event became the right row. `refused`: it was of no root account, and the allow-list kept it out. */
+  readonly outcome: 'applied' | 'refused';
+  /** What speaks against the allow-list, although it accepts the root account that was given. */
+  readonly doubt: string | undefined;
+};
 
 /**
  * Sends one synthetic event through a system and takes its traces away again, the row or the dead letter.
+ *
+ * An allow-list that has refused others' events is a failure as long as nothing shows that it accepts yours.
  *
  * @throws SmokeFailure that says what to do
  */
@@ -39,6 +45,12 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
     options.onStep({ name, seconds: (performance.now() - startedAt) / 1000, detail: tell(result) });
     return result;
   };
+  const lookAtRefused = () =>
+    step(
+      'look',
+      () => findDoubt(system),
+      (doubt) => `${doubt === undefined ? 'no event was' : 'events were'} refused by an allow-list`,
+    );
   const now = new Date();
   const event = syntheticEvent(now, rootAccount);
   const leftBefore = new Date(now.getTime() - leftoverMinutes * 60_000);
@@ -68,7 +80,11 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
         () => 'dead letter deleted',
       );
       const reason = reasonOf(message);
-      if (reason.code === 'foreign_root_account' && rootAccount === undefined) return 'refused';
+      if (reason.code === 'foreign_root_account' && rootAccount === undefined) {
+        const doubt = await lookAtRefused();
+        if (doubt === undefined) return { outcome: 'refused', doubt };
+        throw new SmokeFailure(doubt);
+      }
       throw new SmokeFailure(adviceOnDeadLetter(reason, system));
     }
     await step(
@@ -81,7 +97,7 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
       () => deleteRow(system, event.submissionId),
       (isDeleted) => (isDeleted ? 'row deleted' : 'the row was gone already'),
     );
-    return 'applied';
+    return { outcome: 'applied', doubt: await lookAtRefused() };
   } catch (error) {
     // Also when a value is wrong or the operator interrupts; whatever this meets, the first error is the news.
     await deleteRow(system, event.submissionId).catch(() => {});
@@ -94,6 +110,11 @@ async function deleteLeftovers(system: System, before: Date): Promise<number> {
   const leftovers = await ask(system, 'dynamodb:Query', finding);
   for (const submissionId of leftovers) await deleteRow(system, submissionId);
   return leftovers.length;
+}
+
+async function findDoubt(system: System): Promise<string | undefined> {
+  const counting = countRefused(system.sqs, system.deadLetterQueueUrl);
+  return adviceOnRefused(await ask(system, 'sqs:ReceiveMessage', counting), system);
 }
 
 async function send(system: System, { name, time, body }: SyntheticEvent): Promise<string | undefined> {

@@ -14,8 +14,11 @@ import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
 import { synthesize } from '../../../scripts/local/synthesize.ts';
 import { runSmoke, type SmokeOptions, type StepDone } from '../../../scripts/smoke/run-smoke.ts';
+import { syntheticEvent } from '../../../scripts/smoke/synthetic-event.ts';
 import { deleteSyntheticRow } from '../../../scripts/smoke/synthetic-rows.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { fixture } from '../../support/fixtures.ts';
+import { gradeChange } from '../../support/messages.ts';
 import { systemOf, withVariables } from './system-of.ts';
 
 /* The synthesized stack and its bundled function, on embedded engines. */
@@ -50,7 +53,7 @@ async function smoke(system: System, options: Partial<SmokeOptions> = {}) {
     onStep: (step) => steps.push(step),
     ...options,
   });
-  return { result, steps };
+  return { ...result, steps };
 }
 
 const rowsOf = async ({ engines, deployment }: LocalSystem) =>
@@ -78,11 +81,11 @@ describe('a system that works', () => {
   test('turns the event into its row, of which nothing is left afterwards', async () => {
     const { local, system } = await start();
 
-    const { result, steps } = await smoke(system);
+    const { outcome, doubt, steps } = await smoke(system);
 
-    expect(result).toBe('applied');
-    expect(steps.map(({ name }) => name)).toEqual(['clean', 'send', 'wait', 'compare', 'delete']);
-    expect(steps.at(-1)?.detail).toBe('row deleted');
+    expect([outcome, doubt]).toEqual(['applied', undefined]);
+    expect(steps.map(({ name }) => name)).toEqual(['clean', 'send', 'wait', 'compare', 'delete', 'look']);
+    expect(steps.at(-2)?.detail).toBe('row deleted');
     expect(await rowsOf(local)).toEqual([]);
     expect(await deadLettersOf(local)).toEqual([]);
   });
@@ -94,9 +97,9 @@ describe('a system that works', () => {
       await system.sqs.send(new SendMessageCommand({ QueueUrl: system.deadLetterQueueUrl, MessageBody }));
     }
 
-    const { result } = await smoke(system);
+    const { outcome } = await smoke(system);
 
-    expect(result).toBe('refused');
+    expect(outcome).toBe('refused');
     expect((await deadLettersOf(local)).map(({ body }) => body).toSorted()).toEqual(others.toSorted());
     const { Attributes } = await system.sqs.send(
       new GetQueueAttributesCommand({ QueueUrl: system.deadLetterQueueUrl, AttributeNames: ['All'] }),
@@ -107,8 +110,74 @@ describe('a system that works', () => {
   test('under an allow-list applies an event of one of its root accounts', async () => {
     const { local, system } = await start({ variables: { ROOT_ACCOUNT_UUIDS: 'theirs,ours' } });
 
-    expect((await smoke(system, { rootAccount: 'ours' })).result).toBe('applied');
+    expect(await smoke(system, { rootAccount: 'ours' })).toMatchObject({
+      outcome: 'applied',
+      doubt: undefined,
+    });
     expect(await rowsOf(local)).toEqual([]);
+  });
+});
+
+describe('an allow-list that has refused real events', () => {
+  const startWithRefused = async () => {
+    const { local, system } = await start({ variables: { ROOT_ACCOUNT_UUIDS: 'mistyped' } });
+    const ours = '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g';
+    const bodies = [
+      gradeChange(),
+      gradeChange({}, { root_account_uuid: ours }),
+      gradeChange({}, { root_account_uuid: ours }),
+      gradeChange({}, { root_account_uuid: 'a\u202eb' }),
+      JSON.parse(fixture('grade_change.caliper-published').text),
+    ];
+    for (const body of bodies) {
+      await system.sqs.send(
+        new SendMessageCommand({ QueueUrl: system.queueUrl, MessageBody: JSON.stringify(body) }),
+      );
+    }
+    while ((await deadLettersOf(local)).length < bodies.length)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return { local, system, ours };
+  };
+
+  test('is a failure that names their root accounts, and what to do with either', async () => {
+    const { local, system, ours } = await startWithRefused();
+
+    const failure = smoke(system);
+
+    await expect(failure).rejects.toThrow(`5 dead letters are foreign_root_account`);
+    await expect(failure).rejects.toThrow(new RegExp(`accounts ${ours} \\(2\\), `));
+    await expect(failure).rejects.toThrow(/, a\\u202eb \(1\), none \(1\)\.\n/);
+    await expect(failure).rejects.toThrow('https://<your Canvas>/api/v1/accounts/self');
+    await expect(failure).rejects.toThrow(
+      'redrive --code foreign_root_account --stack canvas-grade-state-prod',
+    );
+    expect(await deadLettersOf(local)).toHaveLength(5);
+  });
+
+  test('is a doubt where it accepts the root account of the operator', async () => {
+    const { system } = await startWithRefused();
+
+    const { outcome, doubt } = await smoke(system, { rootAccount: 'mistyped' });
+
+    expect(outcome).toBe('applied');
+    expect(doubt).toContain('5 dead letters are foreign_root_account');
+  });
+
+  test('is not told by what an earlier smoke test left', async () => {
+    const { system } = await start({ variables: { ROOT_ACCOUNT_UUIDS: 'ours' } });
+    const { name, body } = syntheticEvent(new Date());
+    await system.sqs.send(
+      new SendMessageCommand({
+        QueueUrl: system.deadLetterQueueUrl,
+        MessageBody: body,
+        MessageAttributes: {
+          event_name: { DataType: 'String', StringValue: name },
+          rejection_code: { DataType: 'String', StringValue: 'foreign_root_account' },
+        },
+      }),
+    );
+
+    expect(await smoke(system)).toMatchObject({ outcome: 'refused', doubt: undefined });
   });
 });
 
