@@ -1,4 +1,3 @@
-import { toTerminalLine } from '../command/harmless.ts';
 import { describeRow } from '../local/describe-row.ts';
 import type { Paint } from '../local/print.ts';
 import type { Row } from '../reader/row-schemas.ts';
@@ -19,7 +18,7 @@ export function createDescriber(paint: Paint): (rows: readonly Row[]) => string 
   let widths: readonly number[] = [];
   return (rows) => {
     const isFirst = widths.length === 0;
-    const lines = rows.map((row) => cellsOf(row).map(toTerminalLine));
+    const lines = rows.map(cellsOf);
     widths = [heads, ...lines].reduce(
       (widest, cells) =>
         cells.map((cell, i) => Math.max(Math.min(cell.length, widestColumn), widest[i] ?? 0)),
@@ -35,6 +34,7 @@ export function createDescriber(paint: Paint): (rows: readonly Row[]) => string 
   };
 }
 
+/** Ids and instants are of a row that was read as one, and cannot be anything else. */
 function cellsOf(row: Row): string[] {
   // Whether it is hidden has a column of its own.
   const { hidden, ...current } = { hidden: undefined, ...row.current };

@@ -161,6 +161,14 @@ describe('beside a finished export, force touches nothing that the export did no
   });
 });
 
+test('an interrupted export is not gone on with where a part is a link: it would be written through', async () => {
+  await leaveExport('interrupted');
+  await writeFile(join(parent, 'elsewhere'), 'mine');
+  await symlink(join(parent, 'elsewhere'), join(folder, 'parts', 'scores-override.00.ndjson'));
+
+  await expect(open()).rejects.toThrow(/scores-override\.00\.ndjson is not of the export/);
+});
+
 test('a manifest that is a link is refused, and what it leads to stays', async () => {
   await leaveExport('finished');
   const elsewhere = join(parent, 'elsewhere.json');

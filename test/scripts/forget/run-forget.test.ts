@@ -118,19 +118,19 @@ describe('runForget', () => {
 
   test('reads tables consistently, so that no row that was just written is missed', async () => {
     await putStudents();
-    const reads: unknown[] = [];
+    const reads: string[] = [];
     const recording = watching((name, input) => {
       const isRead = name === 'QueryCommand' || name === 'GetItemCommand';
-      if (isRead && !('IndexName' in input))
-        reads.push([name, (input as { ConsistentRead?: boolean }).ConsistentRead]);
+      const { ConsistentRead, IndexName } = input as { ConsistentRead?: boolean; IndexName?: string };
+      if (isRead && IndexName === undefined) reads.push(`${name}, consistent: ${ConsistentRead}`);
     });
 
     await forget({ mode: 'dry run' }, {}, recording);
 
     // Two submissions; two facets of a score and a course score.
-    expect(reads.toSorted()).toEqual([
-      ...Array.from({ length: 3 }, () => ['GetItemCommand', true]),
-      ...Array.from({ length: 2 }, () => ['QueryCommand', true]),
+    expect(reads.sort()).toEqual([
+      ...Array.from({ length: 3 }, () => 'GetItemCommand, consistent: true'),
+      ...Array.from({ length: 2 }, () => 'QueryCommand, consistent: true'),
     ]);
   });
 
