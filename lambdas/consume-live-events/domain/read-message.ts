@@ -59,7 +59,7 @@ function refuse({ row }: Delta, sentAt: number, { rootAccounts }: Policy) {
   if (rootAccounts.size > 0 && !rootAccounts.has(row.identity['root_account_uuid']?.value ?? '')) {
     return reject(
       'foreign_root_account',
-      'root_account_uuid: expected one of rootAccounts, the uuid that /api/v1/accounts/self of Canvas shows',
+      'root_account_uuid: expected one of the configured root accounts, the uuid that /api/v1/accounts/self of Canvas shows',
     );
   }
   if (Date.parse(row.current.eventTime) > sentAt + MAX_AHEAD_MILLISECONDS) {

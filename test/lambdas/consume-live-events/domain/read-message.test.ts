@@ -82,7 +82,7 @@ describe('an allow-list of root accounts', () => {
   const foreign = {
     code: 'foreign_root_account',
     detail:
-      'root_account_uuid: expected one of rootAccounts, the uuid that /api/v1/accounts/self of Canvas shows',
+      'root_account_uuid: expected one of the configured root accounts, the uuid that /api/v1/accounts/self of Canvas shows',
   };
 
   test('accepts its root accounts, in both formats', () => {
