@@ -4,6 +4,7 @@ import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
 import {
   createRowStore as createOurRowStore,
   MAX_KEYS_A_LOAD,
+  nextRevision,
   type RowStore,
   type RowStoreOptions,
 } from '../../lambdas/consume-live-events/row-store.ts';
@@ -17,14 +18,20 @@ const SAVES_IN_FLIGHT = 48;
 
 /** Stands in for the function's row store in `single-writes`: a request a row, by the leanest client, and all else as in ours. */
 export function createRowStore(options: RowStoreOptions): RowStore {
-  const { physicalNames, retentionDays, now } = options;
+  const { physicalNames, retentionDays } = options;
   const client = createTunedClient();
   const turns = createTurns(SAVES_IN_FLIGHT);
 
   async function put(row: Row, seenRevision: number | undefined): Promise<boolean> {
+    const write = {
+      seenRevision,
+      revision: nextRevision(seenRevision),
+      writtenAt: new Date(),
+      retentionDays,
+    };
     const command = new PutItemCommand({
       TableName: physicalNames[row.table],
-      Item: toItem(row, { seenRevision, writtenAt: now(), retentionDays }),
+      Item: toItem(row, write),
       ConditionExpression:
         seenRevision === undefined ? 'attribute_not_exists(#revision)' : '#revision = :seen',
       ExpressionAttributeNames: { '#revision': 'revision' },

@@ -17,6 +17,7 @@ const PUTS_IN_FLIGHT = 48;
 const table = 'bench-submissions';
 const write = {
   seenRevision: undefined,
+  revision: 1,
   writtenAt: new Date('2026-03-02T10:00:00.000Z'),
   retentionDays: undefined,
 };

@@ -27,7 +27,6 @@ const dependencies: Dependencies = {
       'course-scores': env.COURSE_SCORES_TABLE,
     },
     retentionDays: env.RETENTION_DAYS,
-    now: () => new Date(),
   }),
   sendDeadLetter: createDeadLetterSender(createSqsClient(), env.DEAD_LETTER_QUEUE_URL),
   report: createReport(logger, new Metrics()),

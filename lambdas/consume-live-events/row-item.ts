@@ -15,6 +15,8 @@ export type StoredRow = { readonly row: Row; readonly revision: number };
 export type Write = {
   /** Undefined for a row that the table did not hold. */
   readonly seenRevision: number | undefined;
+  /** What the next write of the row must find. */
+  readonly revision: number;
   readonly writtenAt: Date;
   /** Undefined where rows are kept for ever. */
   readonly retentionDays: number | undefined;
@@ -87,7 +89,7 @@ function updateStatement(tableName: string, key: Item, item: Item, seen: number)
  * An identity attribute that is not known is left out, since an index key must never be null.
  * `identity_orders` holds the order of those that an event older than `current` carried.
  */
-export function toItem(row: Row, { seenRevision, writtenAt, retentionDays }: Write): Item {
+export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write): Item {
   const { current, previous } = row;
   const older = Object.entries(row.identity).filter(([, { order }]) => order !== current.order);
   return {
@@ -104,7 +106,7 @@ export function toItem(row: Row, { seenRevision, writtenAt, retentionDays }: Wri
     ...(older.length > 0 && {
       identity_orders: { M: mapValues(Object.fromEntries(older), ({ order }) => ({ S: order })) },
     }),
-    revision: { N: String((seenRevision ?? 0) + 1) },
+    revision: { N: String(revision) },
     written_at: { S: writtenAt.toISOString() },
     ...(retentionDays !== undefined && {
       [expiryAttribute]: { N: String(expiryOf(writtenAt, retentionDays)) },

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
@@ -29,7 +30,8 @@ export type RowStore = {
    * Saves a row if it still is at the revision seen. Rows saved at the same moment share requests; one
    * row must not be among them twice.
    *
-   * @returns false when it is not: another consumer was faster, or the read was old. A normal answer.
+   * @returns false when it is not: another consumer was faster, the read was old, or the row was deleted
+   *   meanwhile, made again or not. A normal answer.
    */
   readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
 };
@@ -38,10 +40,25 @@ export type RowStoreOptions = {
   readonly client: DynamoDBClient;
   readonly physicalNames: { readonly [Name in TableName]: string };
   readonly retentionDays: number | undefined;
-  readonly now: () => Date;
+  readonly now?: () => Date;
 };
 
-export function createRowStore({ client, physicalNames, retentionDays, now }: RowStoreOptions): RowStore {
+/**
+ * Gives the revision that a write leaves.
+ *
+ * A new row begins at random: one that was deleted and made again must not come to a revision that it had
+ * before, or whoever read it then and was held up would overwrite what has been saved since.
+ */
+export function nextRevision(seen: number | undefined): number {
+  return seen === undefined ? randomInt(1, 2 ** 48) : seen + 1;
+}
+
+export function createRowStore({
+  client,
+  physicalNames,
+  retentionDays,
+  now = () => new Date(),
+}: RowStoreOptions): RowStore {
   const sendStatement = createStatementSender(client);
   const reloads = createTurns(RELOADS_IN_FLIGHT);
   return {
@@ -77,7 +94,7 @@ export function createRowStore({ client, physicalNames, retentionDays, now }: Ro
     },
 
     async save(row, seenRevision, signal) {
-      const write = { seenRevision, writtenAt: now(), retentionDays };
+      const write = { seenRevision, revision: nextRevision(seenRevision), writtenAt: now(), retentionDays };
       return sendStatement(writeStatement(row, physicalNames[row.table], write), signal);
     },
   };

@@ -19,10 +19,10 @@ export function watchAcceptedWrites(): AcceptedWrites {
   return {
     violations,
     note(exchange, answer) {
-      for (const { table, revision, error } of answeredWrites(exchange, answer)) {
+      for (const { table, step, error } of answeredWrites(exchange, answer)) {
         if (error !== undefined) continue;
-        if (accepted.has(revision)) violations.push(`a row of ${table} was overwritten, not joined`);
-        accepted.add(revision);
+        if (accepted.has(step)) violations.push(`a row of ${table} was overwritten, not joined`);
+        accepted.add(step);
       }
     },
   };

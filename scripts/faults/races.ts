@@ -12,10 +12,10 @@ export function watchRaces(): Races {
   return {
     isLost(exchange, answer) {
       const writes = answeredWrites(exchange, answer);
-      for (const { revision, error } of writes) if (error === undefined) own.add(revision);
+      for (const { step, error } of writes) if (error === undefined) own.add(step);
       return writes.some(
-        ({ revision, error }) =>
-          (error?.Code === 'ConditionalCheckFailed' || error?.Code === 'DuplicateItem') && !own.has(revision),
+        ({ step, error }) =>
+          (error?.Code === 'ConditionalCheckFailed' || error?.Code === 'DuplicateItem') && !own.has(step),
       );
     },
   };

@@ -7,6 +7,8 @@ export type RowWrite = {
   readonly table: string;
   /** The table and the key. */
   readonly row: string;
+  /** Whether it inserts the row. */
+  readonly isNew: boolean;
   readonly item: { readonly [attribute: string]: { readonly S?: string; readonly N?: string } };
 };
 
@@ -18,15 +20,21 @@ export function statementsOf(input: JsonObject): readonly BatchStatementRequest[
 export function writesOf({ operation, input }: Exchange): RowWrite[] {
   if (operation !== 'BatchExecuteStatement') return [];
   return statementsOf(input).map((statement) => {
-    const { input: translated, itemKey, item } = translateStatement(statement);
-    return { table: translated.TableName, row: itemKey, item: item as RowWrite['item'] };
+    const { name, input: translated, itemKey, item } = translateStatement(statement);
+    return {
+      table: translated.TableName,
+      row: itemKey,
+      isNew: name === 'PutItem',
+      item: item as RowWrite['item'],
+    };
   });
 }
 
-/** A write that was carried out: which row at which revision, and DynamoDB's error if it was not accepted. */
+/** A write that was carried out, and DynamoDB's error if it was not accepted. */
 export type AnsweredWrite = {
   readonly table: string;
-  readonly revision: string;
+  /** Which row, and from what to what revision; every insertion of a row is the same step. */
+  readonly step: string;
   readonly error: BatchStatementResponse['Error'];
 };
 
@@ -34,10 +42,10 @@ export type AnsweredWrite = {
 export function answeredWrites(exchange: Exchange, answer: Answer): AnsweredWrite[] {
   const writes = writesOf(exchange);
   const responses = writes.length === 0 ? [] : responsesOf(answer);
-  return writes.flatMap(({ table, row, item }, index) => {
+  return writes.flatMap(({ table, row, isNew, item }, index) => {
     const response = responses[index];
-    const revision = `${row} ${item['revision']?.N}`;
-    return response === undefined ? [] : [{ table, revision, error: response.Error }];
+    const step = `${row} ${isNew ? 'inserted' : item['revision']?.N}`;
+    return response === undefined ? [] : [{ table, step, error: response.Error }];
   });
 }
 

@@ -23,7 +23,6 @@ export type FacetStory = {
   readonly eventName: unknown;
   readonly eventTime: unknown;
   readonly writtenAt: unknown;
-  readonly revision: unknown;
 };
 
 export type SubmissionStory = {
@@ -60,7 +59,6 @@ function tellFacet(row: PlainRow): FacetStory {
     eventName: row['event_name'],
     eventTime: row['event_time'],
     writtenAt: row['written_at'],
-    revision: row['revision'],
   };
 }
 

@@ -1,6 +1,10 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { createRowStore, type RowStore } from '../../lambdas/consume-live-events/row-store.ts';
+import {
+  createRowStore,
+  type RowStore,
+  type RowStoreOptions,
+} from '../../lambdas/consume-live-events/row-store.ts';
 
 export const physicalNames = {
   submissions: 'test-submissions',
@@ -31,9 +35,9 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
   }
 }
 
-/** Opens the function's row store on these tables, by the clock, for rows that are kept for ever. */
-export function openRowStore(client: DynamoDBClient, names = physicalNames): RowStore {
-  return createRowStore({ client, physicalNames: names, retentionDays: undefined, now: () => new Date() });
+/** Opens the function's row store on these tables, for rows that are kept for ever unless a test says otherwise. */
+export function openRowStore(client: DynamoDBClient, options: Partial<RowStoreOptions> = {}): RowStore {
+  return createRowStore({ client, physicalNames, retentionDays: undefined, ...options });
 }
 
 /** Counts, from now on, how often a client sends each command, and the statements of all. */

@@ -1,6 +1,6 @@
 import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
 import { fromItem, type Item, rowId, toItem } from '../../lambdas/consume-live-events/row-item.ts';
-import type { RowStore } from '../../lambdas/consume-live-events/row-store.ts';
+import { nextRevision, type RowStore } from '../../lambdas/consume-live-events/row-store.ts';
 
 /** Lets a test decide when each request of a store is sent, and when its answer arrives. */
 export type Turn = (what: string) => Promise<void>;
@@ -30,7 +30,9 @@ export function createMemoryStore(items: Map<string, Item>, turn: Turn): RowStor
       await turn('save');
       const held = items.get(rowId(row))?.['revision']?.N;
       if (held !== (seenRevision === undefined ? undefined : String(seenRevision))) return false;
-      items.set(rowId(row), toItem(row, { seenRevision, writtenAt: new Date(0), retentionDays: undefined }));
+      const revision = nextRevision(seenRevision);
+      const write = { seenRevision, revision, writtenAt: new Date(0), retentionDays: undefined };
+      items.set(rowId(row), toItem(row, write));
       return true;
     },
   };

@@ -96,15 +96,7 @@ function drawDetail({ name, now }, hasPrevious) {
   );
 }
 
-function drawCircumstances({
-  hasPrevious,
-  source,
-  previousEventTime,
-  eventName,
-  eventTime,
-  writtenAt,
-  revision,
-}) {
+function drawCircumstances({ hasPrevious, source, previousEventTime, eventName, eventTime, writtenAt }) {
   const before = hasPrevious
     ? ['Before: ', source, ' by the event of ', showTime(previousEventTime), '.']
     : ['Nothing earlier and different is known.'];
@@ -119,6 +111,6 @@ function drawCircumstances({
       '.',
     ),
     element('p', { class: 'small' }, ...before.map((part) => (part instanceof Node ? part : String(part)))),
-    element('p', { class: 'small' }, 'Written ', showTime(writtenAt), ', revision ', String(revision), '.'),
+    element('p', { class: 'small' }, 'Written ', showTime(writtenAt), '.'),
   ];
 }

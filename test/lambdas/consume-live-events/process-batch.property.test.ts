@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
+import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { type Dependencies, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
-import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import { fromItem, type Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { messageBodies } from '../../support/event-arbitraries.ts';
 import { createMemoryStore, type Turn } from '../../support/memory-store.ts';
-import { acceptAny } from '../../support/messages.ts';
+import { acceptAny, gradeChange } from '../../support/messages.ts';
 import { sqsRecord } from '../../support/records.ts';
 
 const { signal } = new AbortController();
@@ -78,6 +80,45 @@ describe('concurrent consumers', () => {
         expect(rowsOf(items)).toEqual(rowsOf(expected));
       }),
       { numRuns: 150 },
+    );
+  });
+});
+
+describe('a row that is deleted while consumers work', () => {
+  test('never loses what was saved after the deletion', async () => {
+    const graded = fc.nat(9).map((second) => {
+      const event = gradeChange({ score: second }, { event_time: `2026-03-02T10:00:0${second}.000Z` });
+      return [sqsRecord(event)];
+    });
+    const hands = fc.array(fc.array(graded, { maxLength: 4 }), { minLength: 3, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(hands, fc.nat(3), fc.scheduler(), async (batches, deletions, scheduler) => {
+        const items = new Map<string, Item>();
+        const turn: Turn = async (what) => {
+          await scheduler.schedule(Promise.resolve(), what);
+        };
+        let saved: Row[] = [];
+        const deps = dependencies(items, turn);
+        const save: RowStore['save'] = async (row, ...rest) => {
+          const isSaved = await deps.store.save(row, ...rest);
+          if (isSaved) saved.push(row);
+          return isSaved;
+        };
+        const deleteAll = async () => {
+          for (let deletion = 0; deletion < deletions; deletion += 1) {
+            await turn('delete');
+            items.clear();
+            saved = [];
+          }
+        };
+        const consumers = batches.map((hand) => consume(hand, { ...deps, store: { ...deps.store, save } }));
+        await scheduler.waitFor(Promise.all([...consumers, deleteAll()]));
+
+        const [held] = [...items.values()].map((item) => fromItem('submissions', item).row);
+        for (const row of saved) expect(held && join(held, row)).toBe(held);
+        expect(held === undefined).toBe(saved.length === 0);
+      }),
+      { numRuns: 300 },
     );
   });
 });

@@ -67,7 +67,7 @@ describe('a thousand events', () => {
   });
 
   test('make rows under 1 KB, so that a write is one write unit and a load half a read unit', () => {
-    const write = { seenRevision: 9, writtenAt: new Date(), retentionDays: 365 };
+    const write = { seenRevision: 2 ** 48, revision: 2 ** 48 + 1, writtenAt: new Date(), retentionDays: 365 };
     for (const { body, eventName } of unique) {
       for (const { row } of readGood(body, eventName).deltas) {
         expect(sizeOf(toItem(row, write))).toBeLessThanOrEqual(1024);

@@ -1,5 +1,7 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rowId } from '../../../lambdas/consume-live-events/row-item.ts';
+import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import { rowId, toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
 import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
@@ -22,6 +24,14 @@ beforeAll(async () => {
 afterAll(() => engines.stop());
 
 const graded = (id: number, score: number) => rowOf(gradeChange({ submission_id: id, score }));
+const deleteRow = (row: Row) =>
+  dynamodb.send(new DeleteItemCommand({ TableName: physicalNames[row.table], Key: toItemKey(row) }));
+
+/** Saves a new row. */
+async function insert(row: Row): Promise<number> {
+  expect(await store.save(row, undefined, signal)).toBe(true);
+  return (await store.reload(row, signal))?.revision ?? Number.NaN;
+}
 
 describe('saving', () => {
   test('a new row succeeds once; who comes second is refused', async () => {
@@ -32,29 +42,55 @@ describe('saving', () => {
 
   test('a known row succeeds only at the revision that was seen', async () => {
     const row = graded(2, 5);
-    await store.save(row, undefined, signal);
-    expect(await store.save(row, 1, signal)).toBe(true);
-    expect(await store.save(row, 1, signal)).toBe(false);
-    expect(await store.save(row, 3, signal)).toBe(false);
-    expect(await store.reload(row, signal)).toMatchObject({ revision: 2 });
+    const seen = await insert(row);
+    expect(await store.save(row, seen, signal)).toBe(true);
+    expect(await store.save(row, seen, signal)).toBe(false);
+    expect(await store.save(row, seen + 2, signal)).toBe(false);
+    expect(await store.reload(row, signal)).toMatchObject({ revision: seen + 1 });
   });
 
   test('a known row leaves nothing of what it was', async () => {
     const row = graded(6, 5);
     const [, identity] = Object.entries(row.identity)[0] ?? [];
     const older = { ...row, identity: { user_id: { value: '7', order: `0${identity?.order}` } } };
-    await store.save(older, undefined, signal);
-    expect(await store.reload(row, signal)).toEqual({ row: older, revision: 1 });
-    await store.save(row, 1, signal);
-    expect(await store.reload(row, signal)).toEqual({ row, revision: 2 });
+    const seen = await insert(older);
+    expect(await store.reload(row, signal)).toEqual({ row: older, revision: seen });
+    await store.save(row, seen, signal);
+    expect(await store.reload(row, signal)).toEqual({ row, revision: seen + 1 });
   });
 
   test('a row that is gone is refused, so that it is joined anew', async () => {
     expect(await store.save(graded(3, 5), 1, signal)).toBe(false);
   });
 
+  test('a row that was deleted and made again is refused to who read it before, so that the newest event stays', async () => {
+    const at = (second: number) =>
+      rowOf(
+        gradeChange(
+          { submission_id: 7, score: second, old_score: second, old_grade: '5', old_points_possible: 10 },
+          { event_time: `2026-03-02T10:00:0${second}.000Z` },
+        ),
+      );
+    await insert(at(1));
+    const [heldUp] = await store.load([at(1)], signal);
+    await deleteRow(at(1));
+    await insert(at(3));
+
+    const late = join(heldUp?.row ?? at(1), at(2));
+    expect(await store.save(late, heldUp?.revision, signal)).toBe(false);
+
+    const stored = await store.reload(late, signal);
+    expect(await store.save(join(stored?.row ?? late, at(2)), stored?.revision, signal)).toBe(true);
+    expect((await store.reload(late, signal))?.row).toMatchObject({
+      current: { state: { score: 3 } },
+      previous: { state: { score: 2 } },
+    });
+  });
+
   test('rejects when DynamoDB refuses for another reason', async () => {
-    const lost = openRowStore(dynamodb, { ...physicalNames, submissions: 'no-such-table' });
+    const lost = openRowStore(dynamodb, {
+      physicalNames: { ...physicalNames, submissions: 'no-such-table' },
+    });
     await expect(lost.save(graded(4, 5), undefined, signal)).rejects.toMatchObject({
       name: 'ResourceNotFound',
     });
@@ -70,7 +106,7 @@ describe('loading', () => {
     const loaded = await store.load(rows, signal);
     const byId = new Map(loaded.map((stored) => [rowId(stored.row), stored]));
     expect(new Set(rows.map(({ table }) => table)).size).toBe(3);
-    for (const row of rows) expect(byId.get(rowId(row))).toEqual({ row, revision: 1 });
+    for (const row of rows) expect(byId.get(rowId(row))?.row).toEqual(row);
   });
 
   test('leaves out rows that the table does not hold', async () => {

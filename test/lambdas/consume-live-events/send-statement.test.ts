@@ -71,7 +71,7 @@ function serviceError(name: string, httpStatusCode: number) {
   return new DynamoDBServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
 }
 
-const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
+const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
 let usedIds = 0;
 const insert = (tableName = physicalNames.submissions) => {
   usedIds += 1;

@@ -6,7 +6,12 @@ import { gradeChange, rowOf } from '../../support/messages.ts';
 import { expectedRow } from './read-back.ts';
 import { fixtureRows, type Stored, trickyRows } from './tables.ts';
 
-const write = { seenRevision: 6, writtenAt: new Date('2026-03-03T01:02:03.004Z'), retentionDays: 30 };
+const write = {
+  seenRevision: 6,
+  revision: 7,
+  writtenAt: new Date('2026-03-03T01:02:03.004Z'),
+  retentionDays: 30,
+};
 const stored: Stored[] = [...fixtureRows(), ...trickyRows()].map((row) => ({
   row,
   item: toItem(row, write),

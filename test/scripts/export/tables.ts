@@ -92,7 +92,8 @@ export async function store(dynamodb: DynamoDBClient, rows: readonly Row[]): Pro
   const stored = rows.map((row, index) => {
     const writtenAt = new Date(Date.UTC(2026, 2, 3, 1, 2, 3, index % 1000));
     const retentionDays = index % 3 === 0 ? 30 : undefined;
-    return { row, item: toItem(row, { seenRevision: index % 2 || undefined, writtenAt, retentionDays }) };
+    const write = { seenRevision: undefined, revision: 2 ** 48 + index, writtenAt, retentionDays };
+    return { row, item: toItem(row, write) };
   });
   for (const table of tableNames) {
     const requests = stored.flatMap(({ row, item }) => (row.table === table ? [putOf(item)] : []));

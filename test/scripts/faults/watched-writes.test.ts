@@ -35,10 +35,11 @@ const failed = answerOf(500);
 describe('the watch for overwritten rows', () => {
   test.each<[string, [Exchange, Answer][], number]>([
     [
-      'lets each revision be written once',
+      'lets a row be inserted once, and each revision written once',
       [
-        [put(1), accepted],
-        [put(2), accepted],
+        [put(7), accepted],
+        [update(8), accepted],
+        [update(9), accepted],
       ],
       0,
     ],
@@ -51,10 +52,10 @@ describe('the watch for overwritten rows', () => {
       0,
     ],
     [
-      'finds a second write of a revision',
+      'finds a second insertion, whatever revision it begins at',
       [
         [put(1), accepted],
-        [put(1), accepted],
+        [put(2), accepted],
       ],
       1,
     ],

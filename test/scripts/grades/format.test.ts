@@ -11,7 +11,7 @@ function read(event: string | object): Row {
   const row = rowOf(event);
   return readRow(
     row.table,
-    toItem(row, { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined }),
+    toItem(row, { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined }),
   );
 }
 

@@ -143,7 +143,7 @@ describe('npm run grades', () => {
   });
 });
 
-const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
+const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
 
 describe('a course of more than 20,000 rows', () => {
   const course = '90000000000000007';

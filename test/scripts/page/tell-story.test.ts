@@ -12,7 +12,6 @@ function row(facet: string, values: Record<string, unknown> = {}) {
     event_name: 'grade_change',
     event_time: '2026-03-02T10:00:00.000Z',
     written_at: '2026-03-02T10:00:01.000Z',
-    revision: 1,
     ...values,
   };
 }

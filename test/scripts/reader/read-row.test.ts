@@ -5,7 +5,7 @@ import { rowTypeNames } from '../../../scripts/reader/row-types.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
 
-const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: 30 };
+const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: 30 };
 
 const gradeItem = (): Item => toItem(rowOf(gradeChange()), write);
 

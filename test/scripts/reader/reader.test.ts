@@ -10,7 +10,7 @@ import { physicalNames, writeItems } from './tables.ts';
 /* Course 565 of the published grade_change, and a course of 250 students of our own. */
 const course = '21070000000000565';
 const largeCourse = '90000000000000007';
-const write = { seenRevision: undefined, writtenAt: new Date(0), retentionDays: undefined };
+const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
 
 let engines: Engines;
 let reader: Reader;

@@ -13,7 +13,7 @@ export async function storeFixtures(client: DynamoDBClient): Promise<void> {
     liveEventFixtures.map(({ text }) => sqsRecord(text)),
     {
       policy: acceptAny,
-      store: createRowStore({ client, physicalNames, retentionDays: undefined, now: () => new Date() }),
+      store: createRowStore({ client, physicalNames, retentionDays: undefined }),
       sendDeadLetter: () => Promise.resolve(),
       report: () => {},
     },
