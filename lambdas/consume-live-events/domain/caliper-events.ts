@@ -114,6 +114,8 @@ export type CaliperEvent = {
     readonly format: 'caliper';
     readonly name: Name;
     readonly event: CaliperEventBody<Name>;
+    /** The name in the message attribute and the event as they came; no more than a digest of them is kept. */
+    readonly sent: unknown;
   };
 }[CaliperEventName];
 

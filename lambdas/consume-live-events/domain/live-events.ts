@@ -194,6 +194,8 @@ export type LiveEvent = {
     readonly name: Name;
     readonly metadata: Metadata;
     readonly body: LiveEventBody<Name>;
+    /** Metadata and body as they came, read or not; no more than a digest of them is kept. */
+    readonly sent: unknown;
   };
 }[LiveEventName];
 

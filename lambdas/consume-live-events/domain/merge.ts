@@ -40,10 +40,12 @@ export type Change = 'applied' | 'duplicate' | 'stale';
  *
  * Standard queues deliver more than once and out of order, so the result depends only on the
  * set of observations added, never on their sequence. Returns the same object when nothing changed.
+ * Equal orders are of copies: the first stays, should another version or setting read the second otherwise.
  */
 export function add(row: Row, observation: Observation): Row {
   const { current, facet } = row;
-  if (observation.order <= current.order) return addPrevious(row, observation);
+  if (observation.order === current.order) return row;
+  if (observation.order < current.order) return addPrevious(row, observation);
   const previous = differ(facet, observation.state, current.state)
     ? toPrevious(facet, current)
     : row.previous;
@@ -52,12 +54,19 @@ export function add(row: Row, observation: Observation): Row {
 
 function addPrevious(row: Row, observation: Previous): Row {
   if (!differ(row.facet, observation.state, row.current.state)) return row;
-  const isNewest = row.previous === null || observation.order > row.previous.order;
+  const isNewest =
+    row.previous === null ||
+    (observation.order > row.previous.order && !isOfSameEvent(observation, row.previous));
   return isNewest ? { ...row, previous: toPrevious(row.facet, observation) } : row;
 }
 
 function toPrevious(facet: Facet, { order, eventTime, state }: Previous): Previous {
   return { order, eventTime, state: valuesOf(facet, state) };
+}
+
+/** Tells whether two observations are what one event says of now and of before: a row knows both or neither. */
+function isOfSameEvent(a: Previous, b: Previous): boolean {
+  return a.order.slice(0, -1) === b.order.slice(0, -1);
 }
 
 /**
@@ -67,7 +76,8 @@ function toPrevious(facet: Facet, { order, eventTime, state }: Previous): Previo
  */
 export function join(row: Row, other: Row): Row {
   const withCurrent = add(row, other.current);
-  const joined = other.previous === null ? withCurrent : addPrevious(withCurrent, other.previous);
+  const isKnown = other.previous === null || isOfSameEvent(other.previous, row.current);
+  const joined = isKnown ? withCurrent : addPrevious(withCurrent, other.previous);
   const identity = joinIdentity(joined.identity, other.identity);
   return identity === joined.identity ? joined : { ...joined, identity };
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { CaliperEvent } from './caliper-events.ts';
+import { digestOf } from './digest.ts';
 import { facetOf, type State, type Value } from './facets.ts';
 import type { RawState, StoreText } from './facts.ts';
 import type { LiveEvent } from './live-events.ts';
@@ -20,7 +20,7 @@ const FORMAT_ORDER = { caliper: '1', canvas: '2' } as const;
 /**
  * Turns a valid event into the row that it alone would make.
  *
- * Here Canvas's names and shapes end. An event makes the same row however often it comes and in
+ * Here Canvas's names and shapes end. An event makes the same state however often it comes and in
  * whatever form: null or absent, local or global id, `Z` or offset.
  */
 export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText): Result<Delta> {
@@ -32,11 +32,11 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
   const state = toState(facts.state);
   const reported = facts.old === null ? null : toState(facts.old);
 
-  const normalised = JSON.stringify([event.name, table, key, identity, state, reported]);
+  const normalised = JSON.stringify([key, identity, state, reported]);
   if (normalised.length > MAX_CHARACTERS) {
     return reject('row_too_large', `${event.name}: expected at most ${MAX_CHARACTERS} characters`);
   }
-  const instant = `${eventTime}#${FORMAT_ORDER[event.format]}#${digestOf(normalised)}`;
+  const instant = `${eventTime}#${FORMAT_ORDER[event.format]}#${digestOf(event.sent)}`;
   const order = `${instant}#1`;
   const row: Row = {
     table,
@@ -49,11 +49,6 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
   if (reported === null) return accept({ row, reported });
   const before = { order: `${instant}#0`, eventName: event.name, eventTime, state: reported };
   return accept({ row: add(row, before), reported });
-}
-
-/** Breaks ties within a millisecond and is equal for copies; 64 bits are plenty for the events of one row and instant. */
-function digestOf(normalised: string): string {
-  return hash('sha256', normalised).slice(0, 16);
 }
 
 /**

@@ -82,7 +82,13 @@ function validateLiveEvent(
   if (!validMetadata.ok) return validMetadata;
   const validBody = parse<v.GenericSchema>(liveEvents[name].schema, body, 'body');
   if (!validBody.ok) return validBody;
-  const event = { format: 'canvas', name, metadata: validMetadata.value, body: validBody.value } as LiveEvent;
+  const event = {
+    format: 'canvas',
+    name,
+    metadata: validMetadata.value,
+    body: validBody.value,
+    sent: [metadata, body],
+  } as LiveEvent;
   return accept({ events: [event], ignored: [], drift: driftOf(name, fields, body) });
 }
 
@@ -105,7 +111,7 @@ function validateCaliperEvent(event: unknown, label: string | undefined, path: s
   const name = label !== undefined && isOfKind(label, inferred) ? label : inferred;
   const valid = parse<v.GenericSchema>(caliperEvents[name], event, path);
   if (!valid.ok) return valid;
-  const caliperEvent = { format: 'caliper', name, event: valid.value } as CaliperEvent;
+  const caliperEvent = { format: 'caliper', name, event: valid.value, sent: [label, event] } as CaliperEvent;
   return accept({
     events: [caliperEvent],
     ignored: [],

@@ -1,8 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { differ, valuesOf } from '../../../../lambdas/consume-live-events/domain/facets.ts';
-import { type Delta, fold, join, type Row } from '../../../../lambdas/consume-live-events/domain/merge.ts';
-import { deltasOfOneFacet } from '../../../support/event-arbitraries.ts';
+import { differ, type State, valuesOf } from '../../../../lambdas/consume-live-events/domain/facets.ts';
+import {
+  add,
+  type Delta,
+  fold,
+  join,
+  type Row,
+} from '../../../../lambdas/consume-live-events/domain/merge.ts';
+import { deltas, deltasOfOneFacet } from '../../../support/event-arbitraries.ts';
+import { acceptAny, deltaOf, gradeChange, submissionUpdated } from '../../../support/messages.ts';
 
 /** Events of one row, copies among them. */
 const eventsOfOneRow = deltasOfOneFacet
@@ -24,6 +31,8 @@ const eventsAndShuffled = eventsOfOneRow.chain((events) =>
 );
 
 const joinAll = (events: readonly Delta[]): Row => events.map(({ row }) => row).reduce((a, b) => join(a, b));
+
+const eventTime = fc.nat(4).map((second) => `2026-03-02T10:00:0${second}.000Z`);
 
 /** The law as it is written, over the whole set at once. */
 function rowByDefinition(events: readonly Delta[]): Pick<Row, 'current' | 'previous' | 'identity'> {
@@ -118,3 +127,49 @@ describe('rows depend only on the set of events', () => {
     );
   });
 });
+
+describe('a copy of an event leaves the row as it is', () => {
+  test('whichever texts are stored by now', () => {
+    const submitted = fc
+      .tuple(eventTime, fc.constantFrom('essay', 'another', null), fc.nat(2))
+      .map(([time, body, attempt]) => submissionUpdated({ body, attempt }, { event_time: time }));
+    const read = (event: object, submission: boolean) =>
+      deltaOf(event, undefined, { ...acceptAny, storeText: { comment: false, submission } });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(submitted, fc.boolean()), { minLength: 1, maxLength: 6 }), (events) => {
+        const row = joinAll(events.map(([event, isStored]) => read(event, isStored)));
+        for (const [event, isStored] of events) {
+          expect(fold(row, [read(event, !isStored)]).row).toBe(row);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('even if this version reads a value of it that the one before did not', () => {
+    const value = fc.constantFrom(1, 2, null);
+    const graded = fc
+      .record({ score: value, old_score: value, points_possible: value, old_points_possible: value })
+      .chain((body) =>
+        eventTime.map((time) => deltaOf(gradeChange({ ...body, old_grade: '5' }, { event_time: time }))),
+      );
+    fc.assert(
+      fc.property(fc.array(graded, { minLength: 1, maxLength: 6 }), (events) => {
+        const row = joinAll(events.map(withoutPoints));
+        const kept = new Set([row.current, row.previous].map((state) => state?.order.slice(0, -1)));
+        const copies = events.filter((event) => kept.has(event.row.current.order.slice(0, -1)));
+        for (const copy of copies) expect(fold(row, [copy]).row).toBe(row);
+        expect(copies.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+/** What a version would have read that knew no points. */
+function withoutPoints({ row, reported }: Delta): Delta {
+  const strip = ({ points_possible: _, ...state }: State): State => state;
+  const current = { ...row.current, state: strip(row.current.state) };
+  const before = { ...current, order: current.order.replace(/1$/, '0'), state: strip(reported ?? {}) };
+  return { row: add({ ...row, current, previous: null }, before), reported };
+}

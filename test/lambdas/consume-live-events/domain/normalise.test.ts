@@ -360,21 +360,65 @@ describe('the order of an observation', () => {
     );
   });
 
-  test('is the same for the same event in another form', () => {
-    const other = gradeChange(
-      { submission_id: 100, assignment_id: '200', old_grade: undefined, old_score: undefined },
-      { event_time: '2026-03-02T03:00:00-07:00', root_account_id: null, user_id: '1' },
+  const orderOf = (event: string | object, eventName?: string, policy = acceptAny) =>
+    rowOf(event, eventName, policy).current.order;
+
+  test('is the same for a copy, whose fields may come in another order and null ones not at all', () => {
+    const { metadata, body } = gradeChange({
+      old_grade: undefined,
+      old_score: undefined,
+      extra: [{ a: 1, b: null }],
+    });
+    const reversed = (fields: object) => Object.fromEntries(Object.entries(fields).reverse());
+    const copy = { body: reversed({ ...body, extra: [{ a: 1 }] }), metadata: reversed(metadata) };
+    expect(deltaOf(copy)).toEqual(deltaOf(gradeChange({ extra: [{ b: null, a: 1 }] })));
+  });
+
+  test('is the same whatever is stored of the event', () => {
+    const event = submissionUpdated({ body: 'essay' });
+    const keepTexts = { ...acceptAny, storeText: { comment: true, submission: true } };
+    expect(rowOf(event, undefined, keepTexts).current.state).toHaveProperty('body', 'essay');
+    expect(orderOf(event, undefined, keepTexts)).toBe(orderOf(event));
+  });
+
+  test('is that of the event as sent: the same state in another form has its own', () => {
+    const local = gradeChange(
+      { submission_id: 100, assignment_id: '200' },
+      { event_time: '2026-03-02T03:00:00-07:00', root_account_id: null },
     );
-    expect(deltaOf(other)).toEqual(deltaOf(gradeChange()));
+    expect(rowOf(local).key).toEqual(rowOf(gradeChange()).key);
+    expect(rowOf(local).current.state).toEqual(rowOf(gradeChange()).current.state);
+    expect(orderOf(local)).not.toBe(orderOf(gradeChange()));
   });
 
   test.each([
-    ['a value', { score: 6 }],
-    ['a detail', { muted: true }],
-    ['an old value', { old_score: 1 }],
-    ['identity', { assignment_id: '9' }],
-  ])('differs with %s', (_, body) => {
-    expect(rowOf(gradeChange(body)).current.order).not.toBe(rowOf(gradeChange()).current.order);
+    ['a value', { score: 6 }, {}],
+    ['a detail', { muted: true }, {}],
+    ['an old value', { old_score: 1 }, {}],
+    ['identity', { assignment_id: '9' }, {}],
+    ['identity of the metadata', {}, { root_account_uuid: 'other' }],
+    ['what a later version may read', { extra: { id: 1 } }, {}],
+    ['an element of a list', { extra: [2, 1] }, {}],
+  ])('differs with %s', (_, body, metadata) => {
+    const event = gradeChange({ extra: [1, 2] });
+    expect(orderOf(gradeChange({ extra: [1, 2], ...body }, metadata))).not.toBe(orderOf(event));
+  });
+
+  test('differs with the last digit of an integer that no double can hold', () => {
+    const text = (digits: string) => JSON.stringify(gradeChange({ extra: 'X' })).replace('"X"', digits);
+    expect(orderOf(text('21070000000011087'))).not.toBe(orderOf(text('21070000000011086')));
+  });
+
+  test('differs with the name that a Caliper message is given', () => {
+    const submitted = caliperEnvelope({ ...caliperGraded(), type: 'AssignableEvent', action: 'Submitted' });
+    expect(orderOf(submitted, 'plagiarism_resubmit')).not.toBe(orderOf(submitted));
+  });
+
+  test('takes no account of what lies too deep to be read', () => {
+    const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+    const text = (value: string) => JSON.stringify(gradeChange({ extra: 'X' })).replace('"X"', value);
+    expect(orderOf(text(nested(200_000)))).toBe(orderOf(text(nested(100))));
+    expect(orderOf(text(nested(20)))).not.toBe(orderOf(text(nested(21))));
   });
 
   test('differs with the name of the event', () => {
