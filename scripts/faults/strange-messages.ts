@@ -40,7 +40,7 @@ export const rejectedMessages: readonly [
     (submission, about, random) =>
       grade(submission, { ...about, rootAccountUuid: 'AnotherUniversity' }, random),
   ],
-  ['row_too_large', (...scene) => grade(...scene, { assignment_name: 'A'.repeat(60_000) })],
+  ['row_too_large', (...scene) => grade(...scene, { assignment_name: 'A'.repeat(130_000) })],
 ];
 
 function grade(submission: Submission, about: Circumstances, random: Random, changes: object = {}): string {

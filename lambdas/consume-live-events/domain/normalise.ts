@@ -9,10 +9,11 @@ import { observeLiveEvent } from './observe-live-event.ts';
 import { accept, type Result, reject } from './result.ts';
 
 /**
- * A row holds two states in at most 400 KB, and a character takes up to three bytes. Canvas cuts its
- * long texts at 8,192 characters, so no event of its own comes near.
+ * A row may hold the current state of one event, the previous of another and identity of a third: three
+ * times this, and 2 KB for what it says of itself, is less than the 409,600 bytes of an item. Canvas cuts
+ * its long texts at 8,192 characters, so no event of its own comes near.
  */
-const MAX_CHARACTERS = 60_000;
+const MAX_BYTES = 130_000;
 
 /** At the same instant Canvas's format comes after Caliper's, because it says more. */
 const FORMAT_ORDER = { caliper: '1', canvas: '2' } as const;
@@ -32,9 +33,8 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
   const state = toState(facts.state);
   const reported = facts.old === null ? null : toState(facts.old);
 
-  const normalised = JSON.stringify([key, identity, state, reported]);
-  if (normalised.length > MAX_CHARACTERS) {
-    return reject('row_too_large', `${event.name}: expected at most ${MAX_CHARACTERS} characters`);
+  if (isTooLarge(JSON.stringify([key, identity, state, reported]))) {
+    return reject('row_too_large', `${event.name}: expected at most ${MAX_BYTES} bytes`);
   }
   const instant = `${eventTime}#${FORMAT_ORDER[event.format]}#${digestOf(event.sent)}`;
   const order = `${instant}#1`;
@@ -49,6 +49,12 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
   if (reported === null) return accept({ row, reported });
   const before = { order: `${instant}#0`, eventName: event.name, eventTime, state: reported };
   return accept({ row: add(row, before), reported });
+}
+
+/** JSON is never shorter than what DynamoDB counts: it quotes names and texts, and writes out digits. */
+function isTooLarge(json: string): boolean {
+  const mayBe = json.length * 3 > MAX_BYTES;
+  return mayBe && new TextEncoder().encode(json).length > MAX_BYTES;
 }
 
 /**

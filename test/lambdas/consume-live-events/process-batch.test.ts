@@ -297,6 +297,30 @@ describe('a rejected message', () => {
     expect(most).toBe(16);
   });
 
+  test('that is too large does not keep the others of its row from being saved', async () => {
+    const id = newId();
+    const text = '\u6210'.repeat(58_000);
+    const large = (body: object, metadata: object, second: number) =>
+      sqsRecord(
+        gradeChange(
+          { submission_id: id, ...body },
+          { event_time: `2026-03-02T10:00:0${second}.000Z`, ...metadata },
+        ),
+      );
+    const response = await process(
+      [
+        large({}, { root_account_uuid: text }, 1),
+        large({ grade: text }, { root_account_uuid: null }, 2),
+        large({ grade: `${text}x` }, { root_account_uuid: null }, 3),
+        sqsRecord(graded(id, 5, 4)),
+      ],
+      { sendDeadLetter: () => Promise.resolve() },
+    );
+    expect(response).toEqual({ batchItemFailures: [] });
+    expect(kinds()).toEqual(['rejected', 'rejected', 'rejected', 'applied']);
+    expect(await scoreOf(id)).toBe(5);
+  });
+
   test('that the dead-letter queue does not take has failed: it is not deleted', async () => {
     const record = sqsRecord('not json');
     const error = new Error('no such queue');

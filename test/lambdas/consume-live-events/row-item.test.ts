@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fold, join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import { sizeOf } from '../../../bench/stub/item-size.ts';
+import type { State } from '../../../lambdas/consume-live-events/domain/facets.ts';
+import { fold, join } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import {
   fromItem,
   rowId,
@@ -10,7 +12,7 @@ import {
 } from '../../../lambdas/consume-live-events/row-item.ts';
 import { deltas } from '../../support/event-arbitraries.ts';
 import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
-import { deltaOf, gradeChange, readGood, rowOf } from '../../support/messages.ts';
+import { deltaOf, gradeChange, readGood, rowOf, submissionUpdated } from '../../support/messages.ts';
 
 const write: Write = {
   seenRevision: undefined,
@@ -18,9 +20,6 @@ const write: Write = {
   writtenAt: new Date('2026-03-02T10:00:01.500Z'),
   retentionDays: undefined,
 };
-
-/** DynamoDB counts attribute names and values in UTF-8; JSON with its quotes and types is never smaller. */
-const sizeOf = (row: Row) => Buffer.byteLength(JSON.stringify(toItem(row, write)));
 
 describe('the item of the published grade_change', () => {
   const row = rowOf(fixture('grade_change.published').text);
@@ -142,10 +141,33 @@ describe('an item', () => {
 
 describe('the largest row that is not rejected', () => {
   test('fits into the 400 KB of an item', () => {
-    const text = '\u20ac'.repeat(59_000);
-    const first = rowOf(gradeChange({ grade: text }, { event_time: '2026-03-02T09:00:00.000Z' }));
-    const second = rowOf(gradeChange({ grade: `${text}x` }));
-    expect(sizeOf(join(first, second))).toBeLessThan(400 * 1024);
+    const text = '\u20ac'.repeat(43_000);
+    const at = (hour: number) => ({ event_time: `2026-03-02T0${hour}:00:00.000Z` });
+    const first = rowOf(submissionUpdated({}, { root_account_uuid: text, ...at(1) }));
+    const second = rowOf(submissionUpdated({ grade: text }, { root_account_uuid: null, ...at(2) }));
+    const third = rowOf(submissionUpdated({ grade: `${text}x` }, { root_account_uuid: null, ...at(3) }));
+    const size = sizeOf(toItem([first, second, third].reduce(join), { ...write, retentionDays: 400 }));
+    expect(size).toBeGreaterThan(3 * 129_000);
+    expect(size).toBeLessThan(400 * 1024);
+  });
+
+  test('is measured well: a state is never more bytes in DynamoDB than in JSON', () => {
+    const text = fc.string({ unit: 'binary' }).map((each) => each.toWellFormed());
+    const number = fc
+      .oneof(fc.integer(), fc.double({ noNaN: true, min: -9e125, max: 9e125 }))
+      .map((each) => (Math.abs(each) < 1e-130 ? 0 : each));
+    const value = fc.oneof(text, number, fc.boolean(), fc.constant(null), fc.array(text));
+    const states = fc.dictionary(fc.string({ minLength: 1 }), value, { minKeys: 1 });
+    const row = rowOf(gradeChange());
+    const sizeWith = (state: State) =>
+      sizeOf(toItem({ ...row, current: { ...row.current, state } }, write)) - sizeOf(toItem(row, write));
+    fc.assert(
+      fc.property(states, (state) => {
+        const size = sizeWith({ ...state, event_time: '' }) - sizeWith({ event_time: '' });
+        expect(size).toBeLessThanOrEqual(Buffer.byteLength(JSON.stringify(state)));
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -102,10 +102,24 @@ describe('an allow-list of root accounts', () => {
 
 describe('a state too large for a row', () => {
   test('is rejected by its size, not by an error of DynamoDB', () => {
-    expect(rejectionOf(gradeChange({ grade: 'A'.repeat(60_000) }))).toEqual({
+    expect(rejectionOf(gradeChange({ grade: 'A'.repeat(130_000) }))).toEqual({
       code: 'row_too_large',
-      detail: 'grade_change: expected at most 60000 characters',
+      detail: 'grade_change: expected at most 130000 bytes',
     });
+  });
+
+  test('is measured in bytes, wherever they stand', () => {
+    const small = 'A'.repeat(58_000);
+    const large = '\u6210'.repeat(58_000);
+    for (const field of ['grade', 'old_grade', 'assignment_name']) {
+      expect(rowOf(gradeChange({ [field]: small })).facet).toBe('grade');
+      expect(rejectionOf(gradeChange({ [field]: large })).code).toBe('row_too_large');
+    }
+    expect(rowOf(gradeChange({}, { root_account_uuid: small })).facet).toBe('grade');
+    expect(rejectionOf(gradeChange({}, { root_account_uuid: large })).code).toBe('row_too_large');
+    expect(rejectionOf(gradeChange({ grade: small, old_grade: small, assignment_name: small })).code).toBe(
+      'row_too_large',
+    );
   });
 
   test('is far above the longest text that Canvas sends', () => {
