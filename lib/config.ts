@@ -1,9 +1,10 @@
 import * as v from 'valibot';
+import { deadLetterDays, longestLifeDays, queueDays } from './message-life.ts';
 
 const scalar = (allowed: string) => v.pipe(v.union([v.string(), v.number()], allowed), v.transform(String));
 
-const wholeNumber = (min: number, max: number) => {
-  const allowed = `a whole number from ${min} to ${max}`;
+const wholeNumber = (min: number, max: number, why = '') => {
+  const allowed = `a whole number from ${min} to ${max}${why}`;
   return v.pipe(
     scalar(allowed),
     v.regex(/^\d{1,9}$/, allowed),
@@ -29,6 +30,9 @@ const whereUuidIs =
 const allowedRootAccounts =
   "one or more root account uuids, a list or comma separated: not an account's number, but 40 letters and digits " +
   `(${whereUuidIs}); leave the key out to accept any`;
+const whyOutlive =
+  `: a row must outlive every copy of its events (${queueDays} days in the queue, ${deadLetterDays} as a dead ` +
+  `letter, ${queueDays} in the queue again), or one of them brings an old grade back; leave the key out to keep rows for ever`;
 const allowedTexts = 'a list, or comma separated, of comment, submission';
 const allowedEmail =
   'one email address, which gets the alarms once it has confirmed; leave the key out for none';
@@ -62,7 +66,7 @@ export const ConfigSchema = v.pipe(
       ),
     ),
     /** Absent: rows are kept for ever. */
-    retentionDays: v.optional(wholeNumber(1, 36_500)),
+    retentionDays: v.optional(wholeNumber(longestLifeDays, 36_500, whyOutlive)),
     storeText: v.optional(
       v.pipe(list(allowedTexts), v.array(v.picklist(['comment', 'submission'], allowedTexts))),
       [],

@@ -5,14 +5,7 @@ import { Queue, QueueEncryption, type QueuePolicy, RedrivePermission } from 'aws
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { pinLogicalId } from './logical-id.ts';
-
-/** SQS counts a message's age from its first sending, also after it became a dead letter. */
-const deadLetterRetention = Duration.days(14);
-/**
- * A consumer that stops on the eve of a long weekend loses nothing, and a message that fails on its
- * last day here still has a week as a dead letter.
- */
-const retention = Duration.days(7);
+import { deadLetterDays, queueDays } from './message-life.ts';
 
 /** Five receives outlast a deployment, a throttled table or a short outage: here about half an hour. */
 const maxReceiveCount = 5;
@@ -58,7 +51,7 @@ export class LiveEventsQueue extends Construct {
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       ...shared,
       queueName: `${queueName}-dead-letters`,
-      retentionPeriod: deadLetterRetention,
+      retentionPeriod: Duration.days(deadLetterDays),
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
         sourceQueues: [Queue.fromQueueArn(this, 'Source', sourceArn)],
@@ -71,7 +64,7 @@ export class LiveEventsQueue extends Construct {
     this.queue = new Queue(this, 'LiveEvents', {
       ...shared,
       queueName,
-      retentionPeriod: retention,
+      retentionPeriod: Duration.days(queueDays),
       visibilityTimeout: this.visibilityTimeout,
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });

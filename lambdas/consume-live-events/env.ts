@@ -18,7 +18,7 @@ export const EnvSchema = v.object({
   DEAD_LETTER_QUEUE_URL: v.pipe(v.string(), v.url()),
   /** Root account uuids to accept, comma separated. Empty or absent: any. */
   ROOT_ACCOUNT_UUIDS: v.optional(ListSchema, ''),
-  /** Days after its last change that a row expires. Absent: never. */
+  /** Days after its newest event that a row expires. Absent: never. */
   RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number))),
   /** Texts to keep in the rows, comma separated, of `comment` and `submission`. Empty or absent: none. */
   STORE_TEXT: v.optional(v.pipe(ListSchema, v.array(v.picklist(['comment', 'submission']))), ''),

@@ -29,6 +29,8 @@ const MAX_SAVES = 10;
  * old read cannot make this wrong, because rows only grow and a save is conditional on what was read.
  * Rows fail one by one, in their result; this never rejects.
  *
+ * An event that is older than rows are kept is stale: a newer one of its row may have been here and gone.
+ *
  * @param deadline aborts when the time left is needed to answer; rows not yet saved then fail
  */
 export async function mergeRows(
@@ -36,7 +38,10 @@ export async function mergeRows(
   store: RowStore,
   deadline: AbortSignal,
 ): Promise<RowMerge[]> {
-  const groups = groupByRow(deltas);
+  const { past = [], live = [] } = Object.groupBy(deltas, ({ row }) =>
+    store.hasExpired(row) ? 'past' : 'live',
+  );
+  const groups = groupByRow(live);
   const loaded = await loadRows(groups, store, deadline);
   const merge = async (group: Group): Promise<RowMerge> => {
     try {
@@ -47,7 +52,14 @@ export async function mergeRows(
       return { deltas: group.deltas, result: { error } };
     }
   };
-  return pMap(groups, merge, { concurrency: STATEMENTS_IN_FLIGHT });
+  const merges = await pMap(groups, merge, { concurrency: STATEMENTS_IN_FLIGHT });
+  return [...merges, ...groupByRow(past).map(toStale)];
+}
+
+function toStale({ deltas }: Group): RowMerge {
+  const [{ row }] = deltas;
+  const changes = deltas.map(() => 'stale' as const);
+  return { deltas, result: { row, changes, missedChanges: 0, write: null } };
 }
 
 function groupByRow(deltas: readonly Delta[]): Group[] {

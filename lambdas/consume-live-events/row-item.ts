@@ -109,7 +109,7 @@ export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write):
     revision: { N: String(revision) },
     written_at: { S: writtenAt.toISOString() },
     ...(retentionDays !== undefined && {
-      [expiryAttribute]: { N: String(expiryOf(writtenAt, retentionDays)) },
+      [expiryAttribute]: { N: String(expiryOf(row, retentionDays)) },
     }),
   };
 }
@@ -119,8 +119,14 @@ function sourceOf(previous: Previous): 'reported' | 'observed' {
   return previous.order.endsWith('0') ? 'reported' : 'observed';
 }
 
-function expiryOf(writtenAt: Date, retentionDays: number): number {
-  return Math.floor(writtenAt.getTime() / 1000) + retentionDays * 24 * 60 * 60;
+/**
+ * Says when a row expires, in epoch seconds.
+ *
+ * Counted from its newest event and not from its last write: a copy that comes after it has expired must
+ * not make it live again.
+ */
+export function expiryOf({ current }: Row, retentionDays: number): number {
+  return Math.floor(Date.parse(current.eventTime) / 1000) + retentionDays * 24 * 60 * 60;
 }
 
 /** Reads a row back from its item. */

@@ -9,7 +9,7 @@ import { backOff } from './back-off.ts';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
 import { persist } from './persist.ts';
-import { fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
+import { expiryOf, fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
 import { createStatementSender } from './send-statement.ts';
 import { createTurns } from './turns.ts';
 
@@ -34,6 +34,8 @@ export type RowStore = {
    *   meanwhile, made again or not. A normal answer.
    */
   readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
+  /** Tells whether a row has expired by now; what is so old must not be saved, or a deleted row would come back. */
+  readonly hasExpired: (row: Row) => boolean;
 };
 
 export type RowStoreOptions = {
@@ -97,6 +99,9 @@ export function createRowStore({
       const write = { seenRevision, revision: nextRevision(seenRevision), writtenAt: now(), retentionDays };
       return sendStatement(writeStatement(row, physicalNames[row.table], write), signal);
     },
+
+    hasExpired: (row) =>
+      retentionDays !== undefined && expiryOf(row, retentionDays) * 1000 <= now().getTime(),
   };
 
   function requestItems(keys: readonly RowKey[]): BatchGetItemCommandInput['RequestItems'] {

@@ -35,5 +35,6 @@ export function createMemoryStore(items: Map<string, Item>, turn: Turn): RowStor
       items.set(rowId(row), toItem(row, write));
       return true;
     },
+    hasExpired: () => false,
   };
 }

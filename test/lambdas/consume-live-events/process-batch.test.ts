@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
@@ -11,9 +12,10 @@ import {
   processBatch,
 } from '../../../lambdas/consume-live-events/process-batch.ts';
 import { createReport } from '../../../lambdas/consume-live-events/report.ts';
+import { toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { countCommands, createTables, openRowStore } from '../../support/dynamodb.ts';
+import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { fixture } from '../../support/fixtures.ts';
 import {
   acceptAny,
@@ -439,6 +441,58 @@ describe('a record that does not say when it was sent', () => {
       rejection: { code: 'event_from_future' },
     });
     expect(await receiveDeadLetters()).toHaveLength(1);
+  });
+});
+
+describe('where rows are kept for a limited time', () => {
+  let now: Date;
+  let expiring: RowStore;
+  beforeAll(() => {
+    expiring = openRowStore(engines.clients.dynamodb, { retentionDays: 30, now: () => now });
+  });
+  const processAt = async (time: string, ...records: SQSRecord[]) => {
+    now = new Date(time);
+    await process(records, { store: expiring });
+  };
+  const expire = (id: string) =>
+    engines.clients.dynamodb.send(
+      new DeleteItemCommand({
+        TableName: physicalNames.submissions,
+        Key: toItemKey(rowOf(graded(id, 0))),
+      }),
+    );
+
+  test('a late copy of an older grade does not bring it back when the row has expired', async () => {
+    const id = newId();
+    const [older, newer] = [graded(id, 1, 1), graded(id, 2, 2)];
+    await processAt('2026-03-02T10:00:03Z', sqsRecord(older), sqsRecord(newer));
+    expect(await scoreOf(id)).toBe(2);
+    await expire(id);
+    await processAt('2026-04-01T10:00:02Z', sqsRecord(older), sqsRecord(newer), sqsRecord(older));
+    expect(kinds()).toEqual(['stale', 'stale', 'stale']);
+    expect(lastReport).toMatchObject({ rows: 1, rowsWritten: 0, missedChanges: 0, eventLags: [] });
+    expect(await scoreOf(id)).toBeUndefined();
+  });
+
+  test('not even as the state before, of a row that was made again', async () => {
+    const id = newId();
+    const again = gradeChange(
+      { submission_id: id, score: 3, old_score: 3, old_grade: '5', old_points_possible: 10 },
+      { event_time: '2026-04-20T10:00:00.000Z' },
+    );
+    await processAt('2026-04-20T10:00:01Z', sqsRecord(graded(id, 1, 1)), sqsRecord(again));
+    expect(kinds()).toEqual(['stale', 'applied']);
+    expect((await store.reload(rowOf(again), signal))?.row).toMatchObject({
+      current: { state: { score: 3 } },
+      previous: null,
+    });
+  });
+
+  test('an event is applied until a row of it would expire', async () => {
+    const [kept, past] = [newId(), newId()];
+    await processAt('2026-04-01T09:59:59Z', sqsRecord(graded(kept, 1)));
+    await processAt('2026-04-01T10:00:00Z', sqsRecord(graded(past, 1)));
+    expect(await Promise.all([scoreOf(kept), scoreOf(past)])).toEqual([1, undefined]);
   });
 });
 

@@ -125,12 +125,13 @@ describe('an item', () => {
     });
   });
 
-  test('expires only where a retention is configured, counted from the write', () => {
+  test('expires only where a retention is configured, counted from its newest event', () => {
     const row = rowOf(gradeChange());
+    const older = rowOf(gradeChange({}, { event_time: '2026-03-01T09:00:00.000Z' }));
+    const expiry = { N: String(Date.parse('2026-04-01T10:00:00Z') / 1000) };
     expect(toItem(row, write)).not.toHaveProperty('expires_at');
-    expect(toItem(row, { ...write, retentionDays: 30 })['expires_at']).toEqual({
-      N: String(Date.parse('2026-04-01T10:00:01Z') / 1000),
-    });
+    expect(toItem(row, { ...write, retentionDays: 30 })['expires_at']).toEqual(expiry);
+    expect(toItem(join(older, row), { ...write, retentionDays: 30 })['expires_at']).toEqual(expiry);
   });
 
   test.each([0, -12.5, 1e21, 9.9e125, 1e-130, 0.1 + 0.2])('keeps the number %p', (score) => {

@@ -1,0 +1,17 @@
+/*
+ * How long a message can live, in days. SQS counts its age from its first sending, also after SQS itself
+ * moved it to the dead-letter queue. Whoever sends it anew, as a rejection and a redrive do, gives it a
+ * new life.
+ */
+
+/**
+ * A consumer that stops on the eve of a long weekend loses nothing, and a message that fails on its
+ * last day here still has a week as a dead letter.
+ */
+export const queueDays = 7;
+
+/** The longest that SQS allows. */
+export const deadLetterDays = 14;
+
+/** Rejected on its last day in the queue, redriven on its last day as a dead letter, applied on its last day in the queue. */
+export const longestLifeDays = queueDays + deadLetterDays + queueDays;
