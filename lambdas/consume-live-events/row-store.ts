@@ -5,7 +5,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { backOff } from './back-off.ts';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
 import { persist } from './persist.ts';
@@ -67,16 +66,16 @@ export function createRowStore({
     async load(keys, signal) {
       const loaded: StoredRow[] = [];
       let remaining: BatchGetItemCommandInput['RequestItems'] = requestItems(keys);
-      for (let attempt = 0; Object.keys(remaining ?? {}).length > 0; attempt += 1) {
-        if (attempt > 0) await backOff(attempt, signal);
+      await persist(async () => {
         const command = new BatchGetItemCommand({ RequestItems: remaining });
-        const output = await persist(() => client.send(command, { abortSignal: signal }), signal);
+        const output = await client.send(command, { abortSignal: signal });
         for (const table of tableNames) {
           const items = output.Responses?.[physicalNames[table]] ?? [];
           loaded.push(...items.map((item) => fromItem(table, item)));
         }
         remaining = output.UnprocessedKeys;
-      }
+        if (Object.keys(remaining ?? {}).length > 0) throw new UnprocessedKeysError();
+      }, signal);
       return loaded;
     },
 
@@ -108,4 +107,9 @@ export function createRowStore({
     const byTable = Object.entries(Object.groupBy(keys, ({ table }) => physicalNames[table]));
     return Object.fromEntries(byTable.map(([name, group]) => [name, { Keys: (group ?? []).map(toItemKey) }]));
   }
+}
+
+/** DynamoDB did not get to some of the keys: it throttles, without an error of its own. */
+class UnprocessedKeysError extends Error {
+  override readonly name = 'ThrottlingError';
 }

@@ -36,8 +36,12 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
 }
 
 /** Opens the function's row store on these tables, for rows that are kept for ever unless a test says otherwise. */
-export function openRowStore(client: DynamoDBClient, options: Partial<RowStoreOptions> = {}): RowStore {
-  return createRowStore({ client, physicalNames, retentionDays: undefined, ...options });
+export function openRowStore(
+  client: DynamoDBClient,
+  names = physicalNames,
+  options: Partial<RowStoreOptions> = {},
+): RowStore {
+  return createRowStore({ client, physicalNames: names, retentionDays: undefined, ...options });
 }
 
 /** Counts, from now on, how often a client sends each command, and the statements of all. */

@@ -448,7 +448,10 @@ describe('where rows are kept for a limited time', () => {
   let now: Date;
   let expiring: RowStore;
   beforeAll(() => {
-    expiring = openRowStore(engines.clients.dynamodb, { retentionDays: 30, now: () => now });
+    expiring = openRowStore(engines.clients.dynamodb, physicalNames, {
+      retentionDays: 30,
+      now: () => now,
+    });
   });
   const processAt = async (time: string, ...records: SQSRecord[]) => {
     now = new Date(time);

@@ -1,4 +1,5 @@
-import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
+import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { rowId, toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
@@ -49,6 +50,22 @@ describe('saving', () => {
     expect(await store.reload(row, signal)).toMatchObject({ revision: seen + 1 });
   });
 
+  test('a row notes when, each time anew', async () => {
+    const row = graded(8, 5);
+    const writtenAt = async () => {
+      const request = { TableName: physicalNames[row.table], Key: toItemKey(row) };
+      const { Item } = await dynamodb.send(new GetItemCommand(request));
+      return Date.parse(Item?.['written_at']?.S ?? '');
+    };
+    const before = Date.now();
+    const seen = await insert(row);
+    const first = await writtenAt();
+    await setTimeout(5);
+    await store.save(row, seen, signal);
+    expect(first).toBeGreaterThanOrEqual(before);
+    expect(await writtenAt()).toBeGreaterThan(first);
+  });
+
   test('a known row leaves nothing of what it was', async () => {
     const row = graded(6, 5);
     const [, identity] = Object.entries(row.identity)[0] ?? [];
@@ -88,9 +105,7 @@ describe('saving', () => {
   });
 
   test('rejects when DynamoDB refuses for another reason', async () => {
-    const lost = openRowStore(dynamodb, {
-      physicalNames: { ...physicalNames, submissions: 'no-such-table' },
-    });
+    const lost = openRowStore(dynamodb, { ...physicalNames, submissions: 'no-such-table' });
     await expect(lost.save(graded(4, 5), undefined, signal)).rejects.toMatchObject({
       name: 'ResourceNotFound',
     });
@@ -159,6 +174,30 @@ describe('loading', () => {
     try {
       expect(await store.load(rows, signal)).toHaveLength(3);
       expect(answers).toBe(3);
+    } finally {
+      dynamodb.middlewareStack.remove('leaveUnprocessed');
+    }
+  });
+
+  test('waits before it asks again, and fails as throttled when the time is up', async () => {
+    const time = new AbortController();
+    let answers = 0;
+    dynamodb.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        const output = result.output as { UnprocessedKeys?: unknown };
+        output.UnprocessedKeys = (args.input as { RequestItems: unknown }).RequestItems;
+        answers += 1;
+        time.abort();
+        return result;
+      },
+      { step: 'initialize', name: 'leaveUnprocessed' },
+    );
+    try {
+      await expect(store.load([graded(2004, 1)], time.signal)).rejects.toMatchObject({
+        name: 'ThrottlingError',
+      });
+      expect(answers).toBe(1);
     } finally {
       dynamodb.middlewareStack.remove('leaveUnprocessed');
     }

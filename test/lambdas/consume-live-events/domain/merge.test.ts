@@ -123,6 +123,9 @@ describe('a comment', () => {
     expect(
       fold(undefined, [comment(1, ['8']), comment(2, ['8', '9'])]).row.previous?.state['attachment_ids'],
     ).toEqual(['21070000000000008']);
+    expect(
+      fold(undefined, [comment(1, ['8']), comment(2, ['9'])]).row.previous?.state['attachment_ids'],
+    ).toEqual(['21070000000000008']);
     expect(fold(undefined, [comment(1, ['8', '9']), comment(2, ['8', '9'])]).row.previous).toBeNull();
   });
 });
