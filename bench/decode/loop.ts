@@ -11,6 +11,7 @@ const store: RowStore = {
   load: async () => [],
   reload: async () => undefined,
   save: async () => true,
+  hasExpired: () => false,
 };
 
 const dependencies: Dependencies = {

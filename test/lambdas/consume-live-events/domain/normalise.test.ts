@@ -369,7 +369,7 @@ describe('the order of an observation', () => {
       old_score: undefined,
       extra: [{ a: 1, b: null }],
     });
-    const reversed = (fields: object) => Object.fromEntries(Object.entries(fields).reverse());
+    const reversed = (fields: object) => Object.fromEntries(Object.entries(fields).toReversed());
     const copy = { body: reversed({ ...body, extra: [{ a: 1 }] }), metadata: reversed(metadata) };
     expect(deltaOf(copy)).toEqual(deltaOf(gradeChange({ extra: [{ b: null, a: 1 }] })));
   });
