@@ -29,6 +29,11 @@ export function deltaOf(body: string | object, eventName?: string, policy = acce
   return delta;
 }
 
+/** What an event says of its row, but for the digest in its orders, which is of its spelling too. */
+export function saidBy(event: string | object): unknown {
+  return JSON.parse(JSON.stringify(deltaOf(event)).replaceAll(/#[0-9a-f]{16}#/g, '##'));
+}
+
 export function rowOf(body: string | object, eventName?: string, policy = acceptAny): Row {
   return deltaOf(body, eventName, policy).row;
 }

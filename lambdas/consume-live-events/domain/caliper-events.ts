@@ -114,7 +114,7 @@ export type CaliperEvent = {
     readonly format: 'caliper';
     readonly name: Name;
     readonly event: CaliperEventBody<Name>;
-    /** The name in the message attribute and the event as they came; no more than a digest of them is kept. */
+    /** The name that the event goes by, and the event as it came; no more than a digest of them is kept. */
     readonly sent: unknown;
   };
 }[CaliperEventName];

@@ -111,7 +111,7 @@ function validateCaliperEvent(event: unknown, label: string | undefined, path: s
   const name = label !== undefined && isOfKind(label, inferred) ? label : inferred;
   const valid = parse<v.GenericSchema>(caliperEvents[name], event, path);
   if (!valid.ok) return valid;
-  const caliperEvent = { format: 'caliper', name, event: valid.value, sent: [label, event] } as CaliperEvent;
+  const caliperEvent = { format: 'caliper', name, event: valid.value, sent: [name, event] } as CaliperEvent;
   return accept({
     events: [caliperEvent],
     ignored: [],

@@ -57,6 +57,7 @@ function deadLetter(text: string): DeadLetter {
 const itemOf = (text: string) =>
   toItem(rowOf(gradeChange({ grade: text, old_grade: `${text}-`, assignment_name: text })), {
     seenRevision: undefined,
+    revision: 1,
     writtenAt: new Date(0),
     retentionDays: undefined,
   });

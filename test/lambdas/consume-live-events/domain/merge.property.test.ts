@@ -8,7 +8,7 @@ import {
   join,
   type Row,
 } from '../../../../lambdas/consume-live-events/domain/merge.ts';
-import { deltas, deltasOfOneFacet } from '../../../support/event-arbitraries.ts';
+import { deltasOfOneFacet } from '../../../support/event-arbitraries.ts';
 import { acceptAny, deltaOf, gradeChange, submissionUpdated } from '../../../support/messages.ts';
 
 /** Events of one row, copies among them. */

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { deltas, spellings } from '../../../support/event-arbitraries.ts';
-import { deltaOf } from '../../../support/messages.ts';
+import { saidBy } from '../../../support/messages.ts';
 
 test('an event makes the same row however it is spelled: none, ids, instants and numbers', () => {
   let different = 0;
   fc.assert(
     fc.property(spellings, ([one, other]) => {
       if (one !== other) different += 1;
-      expect(deltaOf(other)).toEqual(deltaOf(one));
+      expect(saidBy(other)).toEqual(saidBy(one));
     }),
     { numRuns: 1000 },
   );
