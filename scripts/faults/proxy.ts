@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Endpoints } from '../local/engines.ts';
+import { serveLocally } from '../local/serve-locally.ts';
 import type { Effect } from './effects.ts';
 import type { Answer, Exchange, JsonObject } from './exchange.ts';
 
@@ -43,14 +43,12 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
       .finally(() => held.delete(work));
     held.add(work);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { origin, stop } = await serveLocally(server);
 
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    endpoint: origin,
     async close() {
-      server.close();
-      server.closeAllConnections();
+      await stop();
       await Promise.all(held);
       agent.destroy();
     },
@@ -104,7 +102,8 @@ async function forward(
   body: string,
   agent: Agent,
 ): Promise<Answer> {
-  const headers = { ...incoming.headers, 'content-length': Buffer.byteLength(body) };
+  const { host } = new URL(upstream);
+  const headers = { ...incoming.headers, host, 'content-length': Buffer.byteLength(body) };
   const sent = request(upstream + (incoming.url ?? '/'), { method: 'POST', headers, agent });
   sent.end(body);
   const [received] = (await once(sent, 'response')) as [IncomingMessage];

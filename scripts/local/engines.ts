@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import dynalite from 'dynalite';
-import { buildApp } from 'fauxqs';
-import { acceptStatements } from './execute-statements.ts';
+import { UsageError } from '../command/command-error.ts';
+import { findDynoxide, findHiddenAddress, startDynoxide } from './dynoxide.ts';
+import { guardServer } from './serve-locally.ts';
 
 /** Where the emulators pretend to be. The account is the one fauxqs puts into its ARNs. */
 export const region = 'us-east-1';
@@ -18,26 +17,31 @@ export type Clients = { readonly sqs: SQSClient; readonly dynamodb: DynamoDBClie
 export type Engines = {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
+  /** What the DynamoDB cannot do, for whoever runs it to know. */
+  readonly limit?: string;
   /** Closes every connection; what was stored is gone. */
   stop(): Promise<void>;
 };
 
 /**
- * The endpoint of AWS's own DynamoDB Local, to be used instead of the embedded engine: the tests' second
- * opinion. Whatever tables it has are deleted, so only one system can use it at a time.
+ * Which DynamoDB to run on: `dynoxide`, `dynalite`, or the endpoint of another such as AWS's DynamoDB Local.
+ * The tables of that one are deleted, so only one system can use it at a time. By default dynoxide wherever
+ * there is its binary, else dynalite.
  */
-export const dynamoDbLocalVariable = 'DYNAMODB_LOCAL_ENDPOINT';
+export const engineVariable = 'GRADE_STATE_ENGINE';
 
-/** Starts an empty SQS and an empty DynamoDB in this process, on free ports of 127.0.0.1. */
+type DynamoDb = { readonly endpoint: string; readonly limit?: string; readonly stop: () => Promise<void> };
+
+/** Starts an empty SQS and an empty DynamoDB, on free ports of 127.0.0.1. They end with this process. */
 export async function startEngines(): Promise<Engines> {
+  const dynamodb = await startDynamoDb(process.env[engineVariable] ?? '');
   const sqs = await startSqs();
-  const dynamoDbLocal = process.env[dynamoDbLocalVariable];
-  const dynamodb = dynamoDbLocal ? await emptyDynamoDbLocal(dynamoDbLocal) : await startDynalite();
   const endpoints = { sqs: sqs.endpoint, dynamodb: dynamodb.endpoint };
   const clients = connect(endpoints);
   return {
     endpoints,
     clients,
+    ...(dynamodb.limit !== undefined && { limit: dynamodb.limit }),
     async stop() {
       clients.sqs.destroy();
       clients.dynamodb.destroy();
@@ -59,9 +63,12 @@ export const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10
 
 async function startSqs() {
   await acceptSupplementaryCharacters();
+  const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false, defaultRegion: region });
+  guardServer(app.server);
   await app.listen({ port: 0, host: '127.0.0.1' });
-  return { endpoint: endpointOf(app.server.address()), stop: async () => app.close() };
+  const { port } = app.server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, stop: async () => app.close() };
 }
 
 /**
@@ -76,34 +83,34 @@ async function acceptSupplementaryCharacters(): Promise<void> {
   INVALID_MESSAGE_BODY_CHAR.test = (body) => forbiddenCharacter.test(body);
 }
 
-async function startDynalite() {
-  const server = dynalite({ createTableMs: 0 });
-  acceptStatements(server);
-  // dynalite throws when a client goes away in the middle of a request, as a killed function does.
-  server.on('request', (request) => {
-    request.removeAllListeners('error');
-    request.on('error', () => request.destroy());
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    endpoint: endpointOf(server.address()),
-    async stop() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+async function startDynamoDb(engine: string): Promise<DynamoDb> {
+  if (/^https?:/.test(engine)) return emptyDynamoDb(engine);
+  if (!['', 'dynoxide', 'dynalite'].includes(engine)) {
+    throw new UsageError(`${engineVariable}: expected dynoxide, dynalite or the URL of a DynamoDB.`);
+  }
+  if (engine === 'dynalite') return startLimited(`as ${engineVariable} says`);
+  const binary = findDynoxide();
+  const address = await findHiddenAddress();
+  if (binary !== undefined && address !== undefined) return startDynoxide(binary, address);
+  const reason =
+    binary === undefined
+      ? 'no dynoxide is installed or on the PATH'
+      : 'no address of this machine would hide dynoxide from web sites';
+  if (engine === 'dynoxide') throw new UsageError(`${engineVariable}: ${reason}.`);
+  return startLimited(reason);
 }
 
-async function emptyDynamoDbLocal(endpoint: string) {
+/** dynalite keeps 24 bits of a hash in the keys of its indexes: of two rows with the same, one is lost there. */
+async function startLimited(reason: string): Promise<DynamoDb> {
+  const limit = `DynamoDB is dynalite (${reason}): where thousands of rows share an index key, queries of the index may miss some.`;
+  const { startDynalite } = await import('./dynalite.ts');
+  return { ...(await startDynalite()), limit };
+}
+
+async function emptyDynamoDb(endpoint: string) {
   const client = new DynamoDBClient({ endpoint, region, credentials });
   const { TableNames = [] } = await client.send(new ListTablesCommand());
   for (const TableName of TableNames) await client.send(new DeleteTableCommand({ TableName }));
   client.destroy();
   return { endpoint, stop: () => Promise.resolve() };
-}
-
-function endpointOf(address: AddressInfo | string | null): string {
-  return `http://127.0.0.1:${(address as AddressInfo).port}`;
 }

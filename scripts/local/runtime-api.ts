@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { serveLocally } from './serve-locally.ts';
 
 /** How Lambda describes an error of a function. */
 export type FunctionError = { readonly errorType: string; readonly errorMessage: string };
@@ -64,11 +63,10 @@ export async function serveRuntimeApi(onInitError: (error: FunctionError) => voi
     serve(request, response).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 0;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const { origin, stop } = await serveLocally(server);
 
   return {
-    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    address: new URL(origin).host,
     invoke({ requestId, event, timeoutMilliseconds, functionArn }, onDelivered) {
       return new Promise((resolve) => {
         answer = resolve;
@@ -85,9 +83,6 @@ export async function serveRuntimeApi(onInitError: (error: FunctionError) => voi
         handOver();
       });
     },
-    close() {
-      server.close();
-      server.closeAllConnections();
-    },
+    close: () => void stop(),
   };
 }

@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { isId } from '../../lambdas/consume-live-events/domain/ids.ts';
+import { serveLocally } from '../local/serve-locally.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
 import { streamSnapshots } from './stream-snapshots.ts';
@@ -28,45 +27,29 @@ export type PageServer = {
  *     GET /                   the page, and its files beside it
  *     GET /snapshots          server-sent events
  *     GET /submissions/<id>   a submission's story
- *
- * Only a request that names this server as its host is answered: a web site whose name was made to mean
- * 127.0.0.1 could read the grades of whoever visits it.
  */
 export async function servePage(feed: Feed): Promise<PageServer> {
   const files = await readPageFiles();
-  let hosts: readonly string[] = [];
   const server = createServer((request, response) => {
-    answer(request, response, { feed, files, hosts }).catch(() => {
+    answer(request, response, { feed, files }).catch(() => {
       if (response.headersSent) response.destroy();
       else sendJson(response, 500, { message: 'The tables could not be read.' });
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    async stop() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
-  };
+  const { origin, stop } = await serveLocally(server);
+  return { url: `${origin}/`, stop };
 }
 
 type Context = {
   readonly feed: Feed;
   readonly files: ReadonlyMap<string, PageFile>;
-  readonly hosts: readonly string[];
 };
 
-async function answer(request: IncomingMessage, response: ServerResponse, context: Context): Promise<void> {
-  const { feed, files, hosts } = context;
-  if (!hosts.includes(request.headers.host ?? '')) {
-    return sendJson(response, 421, { message: 'This server goes by another name.' });
-  }
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { feed, files }: Context,
+): Promise<void> {
   if (request.method !== 'GET') {
     response.setHeader('allow', 'GET');
     return sendJson(response, 405, { message: 'This page is for reading.' });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { PurgeQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { createDeadLetterSender } from '../../../lambdas/consume-live-events/dead-letters.ts';
@@ -14,6 +14,7 @@ import {
 import { createReport } from '../../../lambdas/consume-live-events/report.ts';
 import { toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import { createQueue } from '../../../scripts/local/create-resource.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
 import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { fixture } from '../../support/fixtures.ts';
@@ -38,8 +39,7 @@ let usedIds = 0;
 beforeAll(async () => {
   engines = await startEngines();
   await createTables(engines.clients.dynamodb);
-  const queue = await engines.clients.sqs.send(new CreateQueueCommand({ QueueName: 'dead-letters' }));
-  queueUrl = queue.QueueUrl ?? '';
+  ({ url: queueUrl } = await createQueue(engines, {}, 'dead-letters'));
   counts = countCommands(engines.clients.dynamodb);
   store = openRowStore(engines.clients.dynamodb);
 });

@@ -34,7 +34,8 @@ export async function startSqsProxy(
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     const body = await text(incoming);
     const forward = async () => {
-      const headers = { ...incoming.headers, 'content-length': Buffer.byteLength(body) };
+      const { host } = new URL(target);
+      const headers = { ...incoming.headers, host, 'content-length': Buffer.byteLength(body) };
       const sent = request(target + incoming.url, { method: 'POST', headers, agent }).end(body);
       const [received] = (await once(sent, 'response')) as [IncomingMessage];
       return { status: received.statusCode ?? 500, headers: received.headers, body: await text(received) };

@@ -50,7 +50,8 @@ export async function startScanCounter(dynamodb: string) {
   let onAnswered: (count: number) => void = () => {};
   const server = createServer((incoming, outgoing) => {
     const isScan = String(incoming.headers['x-amz-target']).endsWith('.Scan');
-    const { method, headers } = incoming;
+    const { method } = incoming;
+    const headers = { ...incoming.headers, host: new URL(dynamodb).host };
     const forwarded = request(dynamodb, { method, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
       answer.pipe(outgoing);
