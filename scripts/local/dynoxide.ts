@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { delimiter, join } from 'node:path';
@@ -11,20 +11,19 @@ import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { serveLocally } from './serve-locally.ts';
 import { projectRoot } from './synthesize.ts';
 
+const ourPackages = join(projectRoot, 'node_modules');
+
 /** Finds the binary: that of the optional package for this machine, else one on the PATH. */
-export function findDynoxide(): string | undefined {
-  const packaged = join(projectRoot, 'node_modules', '@dynoxide', `${process.platform}-${process.arch}`);
-  const folders = [
-    packaged,
-    ...(process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== ''),
-  ];
+export function findDynoxide(path = process.env['PATH'] ?? '', packages = ourPackages): string | undefined {
+  const packaged = join(packages, '@dynoxide', `${process.platform}-${process.arch}`);
+  const folders = [packaged, ...path.split(delimiter).filter((folder) => folder !== '')];
   return folders.map((folder) => join(folder, 'dynoxide')).find(isExecutable);
 }
 
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);
-    return true;
+    return statSync(path).isFile();
   } catch {
     return false;
   }
@@ -123,9 +122,10 @@ async function startProcess(binary: string, { host, port }: Address): Promise<Ch
   });
   let told = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
+  const hasEnded = once(child.stderr, 'end').then(() => true);
   while (!told.includes(' listening on ')) {
-    const more = await Promise.race([once(child.stderr, 'data'), once(child.stderr, 'close')]);
-    if (more.length > 0) continue;
+    const isOver = await Promise.race([hasEnded, once(child.stderr, 'data').then(() => false)]);
+    if (!isOver) continue;
     await endProcess(child);
     throw new Error(`${binary} did not start: ${told.trim() || 'it says nothing'}`);
   }

@@ -33,8 +33,8 @@ export const engineVariable = 'GRADE_STATE_ENGINE';
 type DynamoDb = { readonly endpoint: string; readonly limit?: string; readonly stop: () => Promise<void> };
 
 /** Starts an empty SQS and an empty DynamoDB, on free ports of 127.0.0.1. They end with this process. */
-export async function startEngines(): Promise<Engines> {
-  const dynamodb = await startDynamoDb(process.env[engineVariable] ?? '');
+export async function startEngines(engine = process.env[engineVariable] ?? ''): Promise<Engines> {
+  const dynamodb = await startDynamoDb(engine);
   const sqs = await startSqs();
   const endpoints = { sqs: sqs.endpoint, dynamodb: dynamodb.endpoint };
   const clients = connect(endpoints);

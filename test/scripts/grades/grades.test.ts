@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
-import { physicalNames, writeItems } from '../reader/tables.ts';
+import { writeItems } from '../reader/tables.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /* The command as it is run, in a process of its own, against a stack of which only the tables are emulated. */
@@ -147,22 +146,21 @@ const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), re
 
 describe('a course of more than 20,000 rows', () => {
   const course = '90000000000000007';
+  const submissionIds = Array.from({ length: 20_100 }, (_, i) => String(90000000001000000n + BigInt(i)));
   /** What the command needs at all is 24 MB; with the rows kept, 40 MB do not suffice. */
   const heapMegabytes = 36;
 
   beforeAll(async () => {
     const { current, ...item } = toItem(rowOf(gradeChange({}, { context_id: course })), write);
-    const rows = Array.from({ length: 20_100 }, (_, i) => ({
+    const rows = submissionIds.map((S, i) => ({
       ...item,
-      submission_id: { S: String(90000000001000000n + BigInt(i)) },
+      submission_id: { S },
       current: { M: { ...current?.M, assignment_name: { S: `Essay ${i} `.padEnd(500, 'on grades ') } } },
     }));
     await writeItems(engines.clients.dynamodb, 'submissions', rows);
   });
 
   test('streams in constant memory, every row once, and says how far it is', async () => {
-    const indexed = await readIndex();
-    expect(indexed.size).toBeGreaterThan(20_000);
     const args = ['course', course, '--format', 'ndjson'];
     const child = start(args, {}, [`--max-old-space-size=${heapMegabytes}`]);
     const { code, stdout, stderr } = await outcomeOf(child);
@@ -174,22 +172,9 @@ describe('a course of more than 20,000 rows', () => {
       code: 0,
       stderr: expect.stringMatching(/^10000 rows read.*\n20000 rows read.*\n$/),
     });
-    expect(ids.length).toBe(indexed.size);
-    expect(new Set(ids)).toEqual(indexed);
+    expect(ids.length).toBe(new Set(ids).size);
+    // An index of dynalite misses a few.
+    if (engines.limit === undefined) expect(new Set(ids)).toEqual(new Set(submissionIds));
+    else expect(ids.length).toBeGreaterThan(20_000);
   });
-
-  /** The emulator's index loses a few rows of one key, whose 24-bit hashes are the same. */
-  async function readIndex(): Promise<Set<string | undefined>> {
-    const ids = new Set<string | undefined>();
-    const request = {
-      TableName: physicalNames.submissions,
-      IndexName: 'by_course',
-      KeyConditionExpression: 'course_id = :course',
-      ExpressionAttributeValues: { ':course': { S: course } },
-    };
-    for await (const { Items = [] } of paginateQuery({ client: engines.clients.dynamodb }, request)) {
-      for (const item of Items) ids.add(item['submission_id']?.S);
-    }
-    return ids;
-  }
 });
