@@ -98,7 +98,11 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
         endpoints: engines.endpoints,
         outputs: deployment.outputs,
       });
-      const invitation = describeInvitation(engines.endpoints, deployment, new Date(), page.url);
+      const invitation = describeInvitation(engines.endpoints, deployment, {
+        now: new Date(),
+        pageUrl: page.url,
+        pid: process.pid,
+      });
       (options.json ? process.stderr : process.stdout).write(`\n${invitation}\n`);
       if (!signal.aborted) await once(signal, 'abort');
     }

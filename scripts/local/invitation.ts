@@ -1,4 +1,5 @@
 import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { runVariable } from '../system/connect.ts';
 import type { Deployment } from './deploy.ts';
 import { credentials, type Endpoints, region } from './engines.ts';
 import { eventAttributes } from './event-attributes.ts';
@@ -10,8 +11,7 @@ import { eventAttributes } from './event-attributes.ts';
 export function describeInvitation(
   endpoints: Endpoints,
   deployment: Deployment,
-  now: Date,
-  pageUrl: string,
+  { now, pageUrl, pid }: { readonly now: Date; readonly pageUrl: string; readonly pid: number },
 ): string {
   const { queue, deadLetterQueue, function: consumer } = deployment;
   const body = sampleEvent(now);
@@ -29,7 +29,7 @@ dead      ${deadLetterQueue.url}
 
 Commands for another terminal:
 
-export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} ${runVariable}=${pid}
 
 aws sqs send-message --endpoint-url ${endpoints.sqs} \\
   --queue-url ${queue.url} \\

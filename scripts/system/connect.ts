@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { connect as connectToEmulators } from '../local/engines.ts';
-import { readRunningSystem } from './running-system.ts';
+import { type RunningSystem, readRunningSystems } from './running-system.ts';
 
 /** A deployed system that an operator's command works on: its stack's outputs, and clients for it. */
 export type System = {
@@ -18,7 +18,7 @@ export type System = {
   readonly close: () => void;
 };
 
-/** Which system: the stack of that name in AWS, or the one that `npm run local -- --keep` holds up. */
+/** Which system: the stack of that name in AWS, or one that `npm run local -- --keep` holds up. */
 export type Target = { readonly stack: string } | { readonly local: true };
 
 /** Something an operator can mend: its message says what and how. Not worth a stack trace. */
@@ -31,15 +31,31 @@ export class ConnectionError extends CommandError {
  *
  * Region and credentials are the AWS SDK's ordinary ones (environment, profile, instance).
  *
- * @throws ConnectionError when there is no such stack, no region, no credentials or no permission
+ * @throws ConnectionError when there is no such stack, no region, no credentials or no permission; no local
+ *   system, or several and none chosen
  */
 export async function connect(target: Target): Promise<System> {
   if ('stack' in target) return connectToStack(target.stack);
-  const running = await readRunningSystem();
-  if (running === undefined) {
-    throw new ConnectionError('No local system is up. Start one with: npm run local -- --keep');
-  }
+  const running = chooseRunning(await readRunningSystems(), process.env[runVariable] ?? '');
   return systemOf(running.stack, true, connectToEmulators(running.endpoints), running.outputs);
+}
+
+/** Names, by its process id, the local system that is meant where several are up. */
+export const runVariable = 'GRADE_STATE_RUN';
+
+/** Chooses the local system with a process id; with none given, the only one that is up. */
+export function chooseRunning(running: readonly RunningSystem[], wanted: string): RunningSystem {
+  const fitting = running.filter(({ pid }) => wanted === '' || String(pid) === wanted);
+  const [system, ...others] = fitting;
+  if (system === undefined) {
+    const which = wanted === '' ? '' : ` with ${runVariable}=${wanted}`;
+    throw new ConnectionError(`No local system is up${which}. Start one with: npm run local -- --keep`);
+  }
+  if (others.length === 0) return system;
+  const choices = fitting.map(({ pid, stack, endpoints }) => {
+    return `  ${runVariable}=${pid}  ${stack}, SQS ${endpoints.sqs}`;
+  });
+  throw new ConnectionError(`Several local systems are up. Set the one you mean:\n${choices.join('\n')}`);
 }
 
 async function connectToStack(stack: string): Promise<System> {
