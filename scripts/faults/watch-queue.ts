@@ -11,7 +11,7 @@ export type QueueWatch = {
 };
 
 /** Without any movement for so long, what is still in the queue is given up. */
-const stuckMilliseconds = 45_000;
+const stuckMilliseconds = 120_000;
 
 /**
  * Waits until so few messages are left in a queue that the caller is content, or nothing moves any more.

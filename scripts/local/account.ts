@@ -75,7 +75,7 @@ export type AccountOptions = {
 };
 
 /** How long the logs may lag behind a queue that is already empty. */
-const settleMilliseconds = 3000;
+const settleMilliseconds = 20_000;
 
 /** Waits until every message sent has an outcome and the queue is empty, or nothing moves any more. */
 export async function waitUntilAccounted(options: AccountOptions): Promise<Account> {

@@ -31,11 +31,19 @@ export type Watch = {
 /** Dead letters also come without a batch: the queue moves a message that was received too often. */
 const lookAgainAfterMilliseconds = 1000;
 
-/** Rests so many times as long as a reading took: the emulators are in this process and have work to do. */
+/**
+ * Rests so many times as long as a reading took: the emulators have other work to do. Within bounds, since a
+ * reading that a machine slept through takes hours.
+ */
 const restRatio = 4;
+const restAtMostMilliseconds = 2000;
 
-/** Watches a system for as long as anybody watches. Nothing is read for nobody. */
-export function watchSystem(readings: Readings): Watch {
+/**
+ * Watches a system for as long as anybody watches. Nothing is read for nobody.
+ *
+ * @param now milliseconds since any one moment
+ */
+export function watchSystem(readings: Readings, now = () => performance.now()): Watch {
   const watchers = new Set<OnSnapshot>();
   const stopping = new AbortController();
   let rows: LatestRows = { count: 0, latest: [] };
@@ -66,12 +74,14 @@ export function watchSystem(readings: Readings): Watch {
 
   const work = async () => {
     while (watchers.size > 0 && !stopping.signal.aborted) {
-      const startedAt = performance.now();
+      const startedAt = now();
       // What can not be read now is read the next time; the page goes on showing what it knows.
       await read().catch(() => (areRowsOld = true));
-      const took = performance.now() - startedAt;
-      await rest(restRatio * took, stopping.signal);
-      await Promise.race([rest(lookAgainAfterMilliseconds, stopping.signal), news.promise]);
+      await rest(Math.min(restRatio * (now() - startedAt), restAtMostMilliseconds), stopping.signal);
+      const looking = new AbortController();
+      const pause = rest(lookAgainAfterMilliseconds, AbortSignal.any([stopping.signal, looking.signal]));
+      await Promise.race([pause, news.promise]);
+      looking.abort();
     }
     working = undefined;
   };

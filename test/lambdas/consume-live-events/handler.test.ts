@@ -57,7 +57,7 @@ async function run(bodies: readonly string[]) {
       sent: events.length,
       ledger,
       readDeadLetters: () => readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name),
-      stuckAfterSeconds: 20,
+      stuckAfterSeconds: 120,
     });
     const rows = await readRows(engines.clients.dynamodb, deployment.function.environment);
     return { ...account, rows, logs };

@@ -189,7 +189,7 @@ describe('a redrive', () => {
       }
     };
     await Promise.all([lane(points.slice(0, 10)), lane(points.slice(10))]);
-  }, 120_000);
+  });
 
   test.each([
     ['while it looks', 2],

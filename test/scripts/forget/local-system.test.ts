@@ -56,7 +56,7 @@ test('a local system has no row of a student who was forgotten, and all rows of 
       sent: bodies.length,
       ledger,
       readDeadLetters: () => readDeadLetters(local.engines.endpoints.sqs, deadLetterQueue.name),
-      stuckAfterSeconds: 20,
+      stuckAfterSeconds: 120,
     });
     expect(outcomes.applied).toBe(14);
 

@@ -9,9 +9,9 @@ afterEach(() => watching.stop());
 const letter: DeadLetter = { code: null, detail: null, body: '', eventName: null };
 
 /** Watches readings that a test can change, and counts how often rows were read. */
-function watchOf(readings: Partial<Readings> = {}) {
+function watchOf(readings: Partial<Readings> = {}, now?: () => number) {
   const asked = { rows: 0 };
-  watching = watchSystem({
+  const all: Readings = {
     stack: 'tested',
     outcomes: () => ({ applied: 0, unchanged: 0, ignored: 0, rejected: 0 }),
     countWaiting: async () => 0,
@@ -21,7 +21,8 @@ function watchOf(readings: Partial<Readings> = {}) {
       asked.rows += 1;
       return readings.readLatestRows?.() ?? { count: asked.rows, latest: [] };
     },
-  });
+  };
+  watching = watchSystem(all, now);
   return asked;
 }
 
@@ -87,6 +88,19 @@ describe('watchSystem', () => {
     });
 
     expect((await snapshotWith(() => true)).rows).toBe(7);
+  });
+
+  test('goes on soon after a reading that the machine slept through', async () => {
+    const hour = 3_600_000;
+    let time = 0;
+    const countWaiting = async () => {
+      time += hour;
+      return time / hour;
+    };
+    watchOf({ countWaiting }, () => time);
+    await snapshotWith(({ waiting }) => waiting === 1);
+
+    expect((await snapshotWith(({ waiting }) => waiting > 1)).waiting).toBe(2);
   });
 
   test('starts anew when somebody watches after everybody had gone', async () => {
