@@ -8,7 +8,7 @@ const prefix = 'DynamoDB_20120810';
 const maxStatements = 25;
 
 /**
- * Teaches an embedded DynamoDB `BatchExecuteStatement`, for the statements that the function writes.
+ * Teaches dynalite `BatchExecuteStatement`, for the statements that the function writes.
  *
  * As DynamoDB does, it carries them out one by one, none of them depending on the others, and refuses a
  * request that names an item twice or has more than 25 statements. The tests of the row store run against

@@ -15,7 +15,7 @@ const UPDATE = /^UPDATE "([^"]+)" (.+) WHERE "(\w+)" = \? AND "(\w+)" = \? AND (
 
 /**
  * Translates the two shapes of statement that the function writes, see `writeStatement`, into operations
- * of the embedded DynamoDB, which knows no PartiQL.
+ * of dynalite, which knows no PartiQL.
  *
  * The first two attributes of either shape are the key. A condition may use what both languages share.
  *
