@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { startProgress } from '../scripts/command/progress.ts';
 import { runCommand } from '../scripts/command/run-command.ts';
-import { startProgress } from '../scripts/local/progress.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { printGoals, printSection } from './report/print.ts';
 import { checkAll } from './run-checks.ts';

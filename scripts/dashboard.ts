@@ -4,8 +4,8 @@ import { runCommand } from './command/run-command.ts';
 import { parseOptions, usage } from './dashboard/options.ts';
 import { readDashboard } from './dashboard/read-dashboard.ts';
 import { renderPage } from './dashboard/render-page.ts';
-import { readCloudAssembly } from './local/cloud-assembly.ts';
-import { synthesize } from './local/synthesize.ts';
+import { readCloudAssembly } from './local/stack/cloud-assembly.ts';
+import { synthesize } from './local/stack/synthesize.ts';
 
 await runCommand({
   usage,

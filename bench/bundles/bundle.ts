@@ -2,7 +2,7 @@ import { readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
-import { esbuildOptions } from '../../scripts/local/esbuild-options.ts';
+import { esbuildOptions } from '../../scripts/local/stack/esbuild-options.ts';
 
 /**
  * How a bundle is packed. `deployed` is as our function is: one ES module without what the SDK never loads in

@@ -1,4 +1,4 @@
-import { openRandom } from '../../scripts/faults/random.ts';
+import { openRandom } from '../../faults/random.ts';
 import type { ServiceTime } from './service-time.ts';
 
 export type QueueModel = {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { openRandom, type Random } from '../../scripts/faults/random.ts';
-import { shuffle } from '../../scripts/local/shuffle.ts';
+import { openRandom, type Random } from '../../faults/random.ts';
+import { shuffle } from '../../scripts/local/messages/shuffle.ts';
 
 /** One message as Canvas sends it: its body, and the name that goes along as a message attribute. */
 export type Message = { readonly body: string; readonly eventName: string };

@@ -1,5 +1,5 @@
-import type { CloudAssembly, Template } from '../local/cloud-assembly.ts';
-import { type Lookup, resolve } from '../local/intrinsics.ts';
+import type { CloudAssembly, Template } from '../local/stack/cloud-assembly.ts';
+import { type Lookup, resolve } from '../local/stack/intrinsics.ts';
 import { type Alarm, type AlarmProperties, readAlarm } from './read-alarm.ts';
 
 export type Widget = {

@@ -1,5 +1,5 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { eventAttributes } from '../local/event-attributes.ts';
+import { eventAttributes } from '../system/event-attributes.ts';
 
 /** What lists and selections go by: everything of a dead letter but its contents. */
 export type Envelope = {

@@ -1,4 +1,4 @@
-import { createFile, type FileSystem } from '../export/durable.ts';
+import { createFile, type FileSystem } from '../command/durable.ts';
 import type { DeadLetter } from './dead-letter.ts';
 
 /**

@@ -4,8 +4,8 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import * as v from 'valibot';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { replaceFile } from '../command/durable.ts';
 import type { System } from '../system/connect.ts';
-import { replaceFile } from './durable.ts';
 import { ExportError } from './export-error.ts';
 
 export const formats = ['ndjson', 'csv', 'parquet'] as const;

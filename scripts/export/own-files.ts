@@ -1,7 +1,7 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { temporaryName } from './durable.ts';
+import { temporaryName } from '../command/durable.ts';
 import { ExportError } from './export-error.ts';
 import { type Configuration, type Format, manifestName } from './manifest.ts';
 import { rowTypes } from './row-types.ts';

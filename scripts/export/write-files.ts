@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { moveInto } from './durable.ts';
+import { moveInto } from '../command/durable.ts';
 import { ExportError } from './export-error.ts';
 import type { ExportedFile, Format } from './manifest.ts';
 import { fileName, sortName } from './own-files.ts';

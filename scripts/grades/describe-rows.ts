@@ -1,5 +1,5 @@
-import { describeRow } from '../local/describe-row.ts';
 import type { Paint } from '../local/print.ts';
+import { describeRow } from '../reader/describe-row.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import { rowTypes } from '../reader/row-types.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { BatchReport } from './event-source-mapping.ts';
+import type { BatchReport } from './mapping/event-source-mapping.ts';
 import type { DeadLetter } from './read-dead-letters.ts';
 
 export type Outcomes = {

@@ -1,8 +1,8 @@
 import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { runVariable } from '../system/connect.ts';
-import type { Deployment } from './deploy.ts';
-import { credentials, type Endpoints, region } from './engines.ts';
-import { eventAttributes } from './event-attributes.ts';
+import { eventAttributes } from '../system/event-attributes.ts';
+import { credentials, type Endpoints, region } from './engines/engines.ts';
+import type { Deployment } from './stack/deploy.ts';
 
 /**
  * Writes the address of a running system's page and its endpoints, and commands for the AWS command line that

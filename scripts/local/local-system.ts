@@ -1,8 +1,8 @@
-import type { CloudAssembly } from './cloud-assembly.ts';
-import { type Deployment, deploy, type Overrides } from './deploy.ts';
-import { type Endpoints, type Engines, startEngines } from './engines.ts';
-import { type BatchReport, startEventSourceMapping } from './event-source-mapping.ts';
-import { createLocalFunction, type LocalFunction } from './local-function.ts';
+import { type Endpoints, type Engines, startEngines } from './engines/engines.ts';
+import { createLocalFunction, type LocalFunction } from './function/local-function.ts';
+import { type BatchReport, startEventSourceMapping } from './mapping/event-source-mapping.ts';
+import type { CloudAssembly } from './stack/cloud-assembly.ts';
+import { type Deployment, deploy, type Overrides } from './stack/deploy.ts';
 
 /** The stack of an assembly, running on this machine. */
 export type LocalSystem = {

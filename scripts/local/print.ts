@@ -1,9 +1,9 @@
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson, toTerminalLine } from '../command/harmless.ts';
+import type { Step } from '../command/progress.ts';
+import { describeRow, facetName } from '../reader/describe-row.ts';
 import type { Account } from './account.ts';
-import { describeRow, facetName } from './describe-row.ts';
-import type { BatchReport } from './event-source-mapping.ts';
-import type { Step } from './progress.ts';
+import type { BatchReport } from './mapping/event-source-mapping.ts';
 import type { DeadLetter } from './read-dead-letters.ts';
 import type { Rows } from './read-rows.ts';
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { isId } from '../../lambdas/consume-live-events/domain/ids.ts';
-import { serveLocally } from '../local/serve-locally.ts';
+import { serveLocally } from '../system/serve-locally.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
 import { streamSnapshots } from './stream-snapshots.ts';

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { connect as connectToEmulators } from '../local/engines.ts';
+import { connect as connectToEmulators } from '../local/engines/engines.ts';
 import { type RunningSystem, readRunningSystems } from './running-system.ts';
 
 /** A deployed system that an operator's command works on: its stack's outputs, and clients for it. */

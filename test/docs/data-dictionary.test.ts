@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engines, startEngines } from '../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../scripts/local/engines/engines.ts';
 import { type Stack, startStack } from '../scripts/grades/stack.ts';
 import { storeFixtures } from '../scripts/reader/stored-fixtures.ts';
 import { createCanvasData, createExportTables } from './export-tables.ts';

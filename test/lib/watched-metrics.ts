@@ -1,6 +1,6 @@
 import type { AlarmProperties } from '../../scripts/dashboard/read-alarm.ts';
 import type { Widget } from '../../scripts/dashboard/read-dashboard.ts';
-import { resolve } from '../../scripts/local/intrinsics.ts';
+import { resolve } from '../../scripts/local/stack/intrinsics.ts';
 import type { synthesize } from './synthesize.ts';
 
 /** A metric that an alarm or a widget names; a reference to a resource reads `AWS::SQS::Queue/LiveEventsQueue.QueueName`. */

@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { FileSystem } from '../../scripts/export/durable.ts';
+import type { FileSystem } from '../../scripts/command/durable.ts';
 
 /** A file system that says what was done to which file, in order, before it is done. */
 export type WatchedFiles = { readonly files: FileSystem; readonly done: readonly string[] };

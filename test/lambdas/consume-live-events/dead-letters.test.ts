@@ -5,7 +5,7 @@ import {
   createDeadLetterSender,
   deadLetterAttributes,
 } from '../../../lambdas/consume-live-events/dead-letters.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { sqsRecord } from '../../support/records.ts';
 
 const { signal } = new AbortController();

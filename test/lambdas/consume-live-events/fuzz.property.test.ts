@@ -5,7 +5,7 @@ import { facets, type State } from '../../../lambdas/consume-live-events/domain/
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { readMessage } from '../../../lambdas/consume-live-events/domain/read-message.ts';
 import { type BatchReport, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { createTables, openRowStore } from '../../support/dynamodb.ts';
 import { acceptAny, sentAt } from '../../support/messages.ts';
 import { mutatedBodies } from '../../support/mutations.ts';

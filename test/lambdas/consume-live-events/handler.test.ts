@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openLedger, waitUntilAccounted } from '../../../scripts/local/account.ts';
-import { type CloudAssembly, readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
-import { publish } from '../../../scripts/local/publish.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
+import { shuffle } from '../../../scripts/local/messages/shuffle.ts';
 import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
-import { shuffle } from '../../../scripts/local/shuffle.ts';
-import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { type CloudAssembly, readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.ts';
+import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { liveEventFixtures, rejectedFixtures } from '../../support/fixtures.ts';
 import { gradeChange } from '../../support/messages.ts';
 

@@ -14,8 +14,8 @@ import {
 import { createReport } from '../../../lambdas/consume-live-events/report.ts';
 import { toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
-import { createQueue } from '../../../scripts/local/create-resource.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { createQueue } from '../../../scripts/local/stack/create-resource.ts';
 import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { fixture } from '../../support/fixtures.ts';
 import {

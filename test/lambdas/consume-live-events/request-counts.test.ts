@@ -5,7 +5,7 @@ import { liveEventMix, type Message, storm } from '../../../bench/workload/live-
 import { type BatchReport, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { countCommands, createTables, openRowStore } from '../../support/dynamodb.ts';
 import { acceptAny, readGood } from '../../support/messages.ts';
 

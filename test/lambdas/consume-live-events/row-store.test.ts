@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { rowId, toItemKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { countCommands, createTables, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { fixture, liveEventFixtures } from '../../support/fixtures.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';

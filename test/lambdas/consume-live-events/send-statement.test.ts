@@ -11,7 +11,7 @@ import {
   createStatementSender,
   type SendStatement,
 } from '../../../lambdas/consume-live-events/send-statement.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { createTables, physicalNames } from '../../support/dynamodb.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { describeError } from '../../../scripts/command/command-error.ts';
 import { toCsvCell, toJson, toTerminalLine, toTerminalText } from '../../../scripts/command/harmless.ts';
+import { startProgress } from '../../../scripts/command/progress.ts';
 import type { DeadLetter } from '../../../scripts/dead-letters/dead-letter.ts';
 import {
   describeDeadLetter,
@@ -13,7 +14,6 @@ import {
 import { describeMentions } from '../../../scripts/forget/describe.ts';
 import { formatters } from '../../../scripts/grades/format.ts';
 import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
-import { startProgress } from '../../../scripts/local/progress.ts';
 import { toPlain } from '../../../scripts/local/read-rows.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import { rowTypeNames } from '../../../scripts/reader/row-types.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readDashboard } from '../../../scripts/dashboard/read-dashboard.ts';
 import { renderPage } from '../../../scripts/dashboard/render-page.ts';
-import type { Template } from '../../../scripts/local/cloud-assembly.ts';
+import type { Template } from '../../../scripts/local/stack/cloud-assembly.ts';
 import { synthesize } from '../../lib/synthesize.ts';
 
 const assemblyOf = (template: Template) => ({

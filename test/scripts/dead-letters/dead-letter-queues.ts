@@ -8,9 +8,9 @@ import { createDeadLetterSender } from '../../../lambdas/consume-live-events/dea
 import type { RejectionCode } from '../../../lambdas/consume-live-events/domain/result.ts';
 import type { Polling } from '../../../scripts/dead-letters/hold.ts';
 import type { Setting } from '../../../scripts/dead-letters/setting.ts';
-import { toRecord } from '../../../scripts/local/batch-record.ts';
-import { createQueue } from '../../../scripts/local/create-resource.ts';
-import type { Engines } from '../../../scripts/local/engines.ts';
+import type { Engines } from '../../../scripts/local/engines/engines.ts';
+import { toRecord } from '../../../scripts/local/mapping/batch-record.ts';
+import { createQueue } from '../../../scripts/local/stack/create-resource.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 
 export type Attributes = { readonly [name: string]: MessageAttributeValue };

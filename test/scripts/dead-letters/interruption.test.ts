@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
-import { fnv1a, mulberry32 } from '../../../scripts/local/shuffle.ts';
-import { projectRoot } from '../../../scripts/local/synthesize.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { fnv1a, mulberry32 } from '../../../scripts/local/messages/shuffle.ts';
+import { projectRoot } from '../../../scripts/local/stack/synthesize.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import type { RunningSystem } from '../../../scripts/system/running-system.ts';
 import {
@@ -103,7 +103,7 @@ function start({ folder }: Site, args: readonly string[]): ChildProcess {
 
 function command(site: Site, ...args: string[]): ChildProcess {
   site.requests.count = 0;
-  return start(site, ['scripts/dead-letters.ts', ...args, '--local']);
+  return start(site, ['scripts/dead-letters/command.ts', ...args, '--local']);
 }
 
 /** Every other one was rejected; the others failed. */
@@ -231,7 +231,7 @@ describe('the command', () => {
 
   test('says that no local system is up', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'dead-letters-'));
-    const child = start({ folder } as Site, ['scripts/dead-letters.ts', 'list', '--local']);
+    const child = start({ folder } as Site, ['scripts/dead-letters/command.ts', 'list', '--local']);
     const told = text(child.stderr ?? process.stdin);
 
     expect(await once(child, 'exit')).toEqual([1, null]);

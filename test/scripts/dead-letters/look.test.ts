@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { list } from '../../../scripts/dead-letters/list.ts';
 import type { ListOptions } from '../../../scripts/dead-letters/options.ts';
 import { show } from '../../../scripts/dead-letters/show.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import {
   attributesOfEveryType,

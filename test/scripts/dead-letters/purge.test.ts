@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PurgeOptions } from '../../../scripts/dead-letters/options.ts';
 import { purge } from '../../../scripts/dead-letters/purge.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import {
   attributesOfEveryType,

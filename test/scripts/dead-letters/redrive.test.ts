@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { RedriveOptions } from '../../../scripts/dead-letters/options.ts';
 import { redrive } from '../../../scripts/dead-letters/redrive.ts';
 import type { Selection } from '../../../scripts/dead-letters/selection.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import {
   asShown,

@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { type ColumnType, type RowType, rowTypes } from '../../../scripts/export/row-types.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
 import { duckDbTypes, expectedRows, openDuckDb, select } from './read-back.ts';
 import { fixtureRows, type Stored, store, trickyRows } from './tables.ts';

@@ -20,7 +20,7 @@ export type Ended = {
 
 /** Starts the command as npm does. What it finds announced is what is announced in `temporary`. */
 export function startExport(args: readonly string[], temporary: string): Run {
-  const child = spawn(process.execPath, [...node, fileOf('export.ts'), ...args], {
+  const child = spawn(process.execPath, [...node, fileOf('export/command.ts'), ...args], {
     env: { PATH: process.env['PATH'], TMPDIR: temporary },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

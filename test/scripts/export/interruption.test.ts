@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formats } from '../../../scripts/export/manifest.ts';
 import { rowTypes } from '../../../scripts/export/row-types.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
 import { announceIn, type Ended, startExport, startScanCounter } from './command.ts';
 import { expectedRows, openDuckDb, readBack } from './read-back.ts';

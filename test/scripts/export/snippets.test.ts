@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runExport } from '../../../scripts/export/run-export.ts';
-import { startEngines } from '../../../scripts/local/engines.ts';
+import { startEngines } from '../../../scripts/local/engines/engines.ts';
 import { openDuckDb } from './read-back.ts';
 import { fixtureRows, store, systemOf } from './tables.ts';
 

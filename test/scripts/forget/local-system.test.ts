@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { runForget } from '../../../scripts/forget/run-forget.ts';
 import { openLedger, waitUntilAccounted } from '../../../scripts/local/account.ts';
-import { readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
-import { publish } from '../../../scripts/local/publish.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
 import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
-import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.ts';
+import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { gradeChange, gradeOverride, liveEvent, submissionUpdated } from '../../support/messages.ts';
 import { systemOf } from '../smoke/system-of.ts';
 

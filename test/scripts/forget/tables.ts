@@ -1,8 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { type TableName, tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
-import { createTable } from '../../../scripts/local/create-resource.ts';
-import type { Engines } from '../../../scripts/local/engines.ts';
+import type { Engines } from '../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
+import { createTable } from '../../../scripts/local/stack/create-resource.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
 

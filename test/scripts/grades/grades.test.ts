@@ -2,14 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
 import { writeItems } from '../reader/tables.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /* The command as it is run, in a process of its own, against a stack of which only the tables are emulated. */
-const script = new URL('../../../scripts/grades.ts', import.meta.url).pathname;
+const script = new URL('../../../scripts/grades/command.ts', import.meta.url).pathname;
 
 let engines: Engines;
 let stack: Stack;

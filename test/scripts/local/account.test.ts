@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openLedger, settle } from '../../../scripts/local/account.ts';
-import type { BatchReport } from '../../../scripts/local/event-source-mapping.ts';
+import type { BatchReport } from '../../../scripts/local/mapping/event-source-mapping.ts';
 import type { DeadLetter } from '../../../scripts/local/read-dead-letters.ts';
 
 function batchOf(logs: string[], reason?: string): BatchReport {

@@ -1,8 +1,8 @@
 import { openLedger } from '../../../scripts/local/account.ts';
-import { readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
-import { publish } from '../../../scripts/local/publish.ts';
-import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
+import { readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.ts';
+import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { openPage } from '../../../scripts/page/open-page.ts';
 
 export type LocalPage = Awaited<ReturnType<typeof startLocalPage>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { type Engines, startEngines } from '../../../scripts/local/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { Page } from '../../../scripts/reader/query-rows.ts';
 import { createReader, type Reader } from '../../../scripts/reader/reader.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';

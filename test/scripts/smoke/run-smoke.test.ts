@@ -7,12 +7,12 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CloudAssembly, readCloudAssembly } from '../../../scripts/local/cloud-assembly.ts';
-import { credentials, region } from '../../../scripts/local/engines.ts';
+import { credentials, region } from '../../../scripts/local/engines/engines.ts';
 import { type LocalSystem, startSystem } from '../../../scripts/local/local-system.ts';
 import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
-import { synthesize } from '../../../scripts/local/synthesize.ts';
+import { type CloudAssembly, readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.ts';
+import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { runSmoke, type SmokeOptions, type StepDone } from '../../../scripts/smoke/run-smoke.ts';
 import { syntheticEvent } from '../../../scripts/smoke/synthetic-event.ts';
 import { deleteSyntheticRow } from '../../../scripts/smoke/synthetic-rows.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readMessage } from '../../../lambdas/consume-live-events/domain/read-message.ts';
-import { eventAttributes } from '../../../scripts/local/event-attributes.ts';
 import { madeAt, marker, syntheticEvent } from '../../../scripts/smoke/synthetic-event.ts';
+import { eventAttributes } from '../../../scripts/system/event-attributes.ts';
 
 const now = new Date('2026-03-02T10:00:00.123Z');
 const event = syntheticEvent(now);

@@ -1,5 +1,5 @@
-import type { CloudAssembly, Resource } from '../../../scripts/local/cloud-assembly.ts';
 import type { LocalSystem } from '../../../scripts/local/local-system.ts';
+import type { CloudAssembly, Resource } from '../../../scripts/local/stack/cloud-assembly.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 
 /** A local system as an operator's command sees it: by the outputs of its stack. */

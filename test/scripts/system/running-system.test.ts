@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { projectRoot } from '../../../scripts/local/synthesize.ts';
+import { projectRoot } from '../../../scripts/local/stack/synthesize.ts';
 import { chooseRunning } from '../../../scripts/system/connect.ts';
 import {
   announce,
@@ -114,7 +114,7 @@ describe('a command with --local', () => {
     await announce(first, ours);
     await announce(second, ours);
 
-    const child = spawn(process.execPath, ['scripts/dead-letters.ts', 'list', '--local'], {
+    const child = spawn(process.execPath, ['scripts/dead-letters/command.ts', 'list', '--local'], {
       cwd: projectRoot,
       env: { ...environment, TMPDIR: temporary },
       stdio: ['ignore', 'ignore', 'pipe'],

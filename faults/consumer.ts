@@ -1,0 +1,105 @@
+import type { SQSEvent } from 'aws-lambda';
+import { createLocalFunction, type LocalFunction } from '../scripts/local/function/local-function.ts';
+import type { LocalSystem } from '../scripts/local/local-system.ts';
+import { startEventSourceMapping } from '../scripts/local/mapping/event-source-mapping.ts';
+import type { FunctionDefinition } from '../scripts/local/stack/deploy.ts';
+import type { AcceptedWrites } from './accepted-writes.ts';
+import type { Deliveries } from './deliveries.ts';
+import { type Effect, pass } from './effects.ts';
+import type { Exchange } from './exchange.ts';
+import { hasSuffered, type InvocationFault, type InvocationFaults, strike } from './invocation-faults.ts';
+import type { Tally } from './kinds.ts';
+import { startProxy } from './proxy.ts';
+import { watchRaces } from './races.ts';
+import type { RequestFaults } from './request-faults.ts';
+import { type UnprocessedWatch, watchUnprocessedKeys } from './unprocessed-keys.ts';
+
+/** One consumer of the queue: a mapping that gives one batch at a time to a function behind a proxy. */
+export type Consumer = {
+  readonly watch: UnprocessedWatch;
+  /** Kills the function, and waits until nothing it asked for is under way any more. */
+  readonly stop: () => Promise<void>;
+};
+
+export type ConsumerOptions = {
+  readonly system: LocalSystem;
+  readonly batchSize: number;
+  readonly timeoutSeconds: number;
+  readonly requestFaults: RequestFaults;
+  readonly invocationFaults: InvocationFaults;
+  readonly tally: Tally;
+  readonly deliveries: Deliveries;
+  readonly acceptedWrites: AcceptedWrites;
+};
+
+/** Starts to consume. What befalls it, and counts, is decided by the faults it is given. */
+export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+  const { system, tally, deliveries, requestFaults, invocationFaults } = options;
+  const { engines, deployment } = system;
+  const watch = watchUnprocessedKeys();
+  const races = watchRaces();
+  let requests = 0;
+  let fault: InvocationFault | undefined;
+  let hasStruck = false;
+
+  const effectOf = (exchange: Exchange): Effect => {
+    watch.onRequest(exchange);
+    requests += 1;
+    const [runtime] = consumer.busy();
+    // Time that has run out stays so; all other faults strike once.
+    const isOver = hasStruck && fault?.kind !== 'out-of-time';
+    if (fault === undefined || isOver || requests < fault.atRequest || runtime === undefined) {
+      return requestFaults.effectOn(exchange) ?? pass;
+    }
+    hasStruck = true;
+    return strike(fault, runtime);
+  };
+  const proxy = await startProxy({
+    endpoints: engines.endpoints,
+    effectOf,
+    onAnswer: watch.onAnswer,
+    onCarriedOut(exchange, answer) {
+      options.acceptedWrites.note(exchange, answer);
+      if (races.isLost(exchange, answer)) tally.add('condition-raced');
+    },
+  });
+  const consumer = createLocalFunction(behind(proxy.endpoint, options), {
+    endpoints: { sqs: proxy.endpoint, dynamodb: proxy.endpoint },
+  });
+
+  const invoke = async (event: SQSEvent) => {
+    requests = 0;
+    hasStruck = false;
+    fault = invocationFaults.draw();
+    watch.beginInvocation();
+    deliveries.begin(event.Records);
+    const invocation = await consumer.invoke(event);
+    deliveries.end(event.Records);
+    if (fault !== undefined) {
+      if (hasStruck && hasSuffered(invocation, fault)) tally.add(fault.kind);
+      else invocationFaults.putBack(fault);
+    }
+    fault = undefined;
+    return invocation;
+  };
+  const mapping = startEventSourceMapping({
+    sqs: engines.clients.sqs,
+    queue: deployment.queue,
+    mapping: { ...deployment.mapping, batchSize: options.batchSize, maximumConcurrency: 1 },
+    invoke,
+  });
+  let stopped: Promise<void> | undefined;
+  return { watch, stop: () => (stopped ??= stopAll(consumer, mapping.stop, proxy.close)) };
+}
+
+/** The SDK follows the host of a queue's URL, whatever its endpoint. */
+function behind(endpoint: string, { system, timeoutSeconds }: ConsumerOptions): FunctionDefinition {
+  const { function: definition, deadLetterQueue } = system.deployment;
+  const DEAD_LETTER_QUEUE_URL = endpoint + new URL(deadLetterQueue.url).pathname;
+  return { ...definition, timeoutSeconds, environment: { ...definition.environment, DEAD_LETTER_QUEUE_URL } };
+}
+
+async function stopAll(consumer: LocalFunction, ...stops: (() => Promise<void>)[]): Promise<void> {
+  await consumer.stop();
+  for (const stop of stops) await stop();
+}

@@ -1,0 +1,70 @@
+import { UsageError } from '../scripts/command/command-error.ts';
+import { parseCommandLine } from '../scripts/command/parse-command-line.ts';
+import { type Break, breakNames } from './breaks.ts';
+
+export type Options = {
+  readonly seed: string;
+  readonly events: number;
+  readonly copies: number;
+  readonly consumers: number;
+  readonly broken: Break | undefined;
+};
+
+export const usage = `Usage: npm run faults -- [options]
+
+Runs the system on this machine under faults: the synthesized stack's queues and tables, its bundled function
+behind a proxy that breaks what it asks of them, and consumers that are killed, paused and run out of time.
+Then compares every row and every dead letter with an undisturbed run of the same messages.
+
+  --seed S        what happens, and which faults are injected (default 1)
+  --events N      how many events Canvas has (default 2000)
+  --copies N      how many copies a message that comes again may have at most (default 2)
+  --consumers N   how many consumers work at once, 2 to 5 (default 5)
+  --break NAME    breaks the function on purpose; the run must end red:
+                  ${breakNames.join('\n                  ')}
+  -h, --help      this text
+
+Exit status: 0 if every message is accounted for, every row is right and every kind of fault came often
+enough; 1 if not; 2 for a wrong option.
+`;
+
+/**
+ * Reads the command line. Undefined means that help was asked for.
+ *
+ * @throws UsageError
+ */
+export function parseOptions(args: readonly string[]): Options | undefined {
+  const values = parse(args);
+  if (values.help) return undefined;
+  const broken = breakNames.find((name) => name === values.break);
+  if (values.break !== undefined && broken === undefined) {
+    throw new UsageError(`--break ${values.break}: one of ${breakNames.join(', ')}.`);
+  }
+  return {
+    seed: values.seed,
+    events: numberOf('events', values.events, 100, 100_000),
+    copies: numberOf('copies', values.copies, 1, 100),
+    consumers: numberOf('consumers', values.consumers, 2, 5),
+    broken,
+  };
+}
+
+function parse(args: readonly string[]) {
+  return parseCommandLine({
+    args: [...args],
+    options: {
+      seed: { type: 'string', default: '1' },
+      events: { type: 'string', default: '2000' },
+      copies: { type: 'string', default: '2' },
+      consumers: { type: 'string', default: '5' },
+      break: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
+}
+
+function numberOf(name: string, text: string, least: number, most: number): number {
+  const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+  if (number >= least && number <= most) return number;
+  throw new UsageError(`--${name} ${text}: a number from ${least} to ${most}.`);
+}

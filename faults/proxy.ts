@@ -1,0 +1,116 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Endpoints } from '../scripts/local/engines/engines.ts';
+import { serveLocally } from '../scripts/system/serve-locally.ts';
+import type { Effect } from './effects.ts';
+import type { Answer, Exchange, JsonObject } from './exchange.ts';
+
+/** Stands between the function's SDK clients and the emulators. */
+export type RunningProxy = {
+  /** The endpoint of both SQS and DynamoDB. */
+  readonly endpoint: string;
+  /** Waits for what it still holds, which is carried out, and closes. */
+  readonly close: () => Promise<void>;
+};
+
+export type ProxyOptions = {
+  readonly endpoints: Endpoints;
+  /** Decides what is done with a request. */
+  readonly effectOf: (exchange: Exchange) => Effect;
+  /** Told when an emulator has carried a request out, as it was carried out, whether or not the function will learn of it. */
+  readonly onCarriedOut?: (exchange: Exchange, answer: Answer) => void;
+  /** Told what of an emulator's answer the function gets. */
+  readonly onAnswer?: (exchange: Exchange, answer: Answer) => void;
+};
+
+/** Starts a proxy on a free port. */
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const agent = new Agent({ keepAlive: true });
+  const held = new Set<Promise<unknown>>();
+
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
+    // Before the body is read: a connection may break at any time.
+    const abandoned = once(response, 'close');
+    const body = await text(incoming);
+    const exchange = openExchange(incoming, body, response, { ...options, agent, abandoned });
+    await options.effectOf(exchange)(exchange);
+  };
+  const server = createServer((incoming, response) => {
+    const work: Promise<unknown> = serve(incoming, response)
+      // The function was killed in the middle of a request, or an emulator has stopped.
+      .catch(() => response.destroy())
+      .finally(() => held.delete(work));
+    held.add(work);
+  });
+  const { origin, stop } = await serveLocally(server);
+
+  return {
+    endpoint: origin,
+    async close() {
+      await stop();
+      await Promise.all(held);
+      agent.destroy();
+    },
+  };
+}
+
+type Way = ProxyOptions & { readonly agent: Agent; readonly abandoned: Promise<unknown> };
+
+function openExchange(
+  incoming: IncomingMessage,
+  body: string,
+  response: ServerResponse,
+  { endpoints, agent, abandoned, onCarriedOut = () => {}, onAnswer = () => {} }: Way,
+): Exchange {
+  // `DynamoDB_20120810.BatchExecuteStatement`, `AmazonSQS.SendMessage`
+  const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
+  const upstream = service === 'AmazonSQS' ? endpoints.sqs : endpoints.dynamodb;
+  const exchange: Exchange = {
+    operation,
+    input: JSON.parse(body) as JsonObject,
+    callId: String(incoming.headers['amz-sdk-invocation-id']),
+    attempt: Number(/attempt=(\d+)/.exec(String(incoming.headers['amz-sdk-request']))?.[1] ?? 1),
+    abandoned,
+    async carryOut(changed) {
+      const text = changed === undefined ? body : JSON.stringify(changed);
+      const answer = await forward(upstream, incoming, text, agent);
+      onCarriedOut(changed === undefined ? exchange : { ...exchange, input: changed }, answer);
+      return answer;
+    },
+    answer(answer) {
+      if (response.destroyed) return;
+      onAnswer(exchange, answer);
+      response.writeHead(answer.status, {
+        ...answer.headers,
+        'content-length': Buffer.byteLength(answer.body),
+      });
+      response.end(answer.body);
+    },
+    refuse(status, errorType) {
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+      response.end(JSON.stringify({ __type: errorType, message: 'A fault was injected.' }));
+    },
+    reset: () => response.socket?.resetAndDestroy(),
+  };
+  return exchange;
+}
+
+async function forward(
+  upstream: string,
+  incoming: IncomingMessage,
+  body: string,
+  agent: Agent,
+): Promise<Answer> {
+  const { host } = new URL(upstream);
+  const headers = { ...incoming.headers, host, 'content-length': Buffer.byteLength(body) };
+  const sent = request(upstream + (incoming.url ?? '/'), { method: 'POST', headers, agent });
+  sent.end(body);
+  const [received] = (await once(sent, 'response')) as [IncomingMessage];
+  const { 'content-type': type = '', 'x-amzn-requestid': id = '' } = received.headers;
+  return {
+    status: received.statusCode ?? 500,
+    headers: { 'content-type': type, 'x-amzn-requestid': id },
+    body: await text(received),
+  };
+}

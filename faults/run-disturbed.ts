@@ -1,0 +1,137 @@
+import { SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type LocalSystem, startSystem } from '../scripts/local/local-system.ts';
+import { publish } from '../scripts/local/messages/publish.ts';
+import { readDeadLetters } from '../scripts/local/read-dead-letters.ts';
+import { readRows } from '../scripts/local/read-rows.ts';
+import type { CloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
+import type { Deployment } from '../scripts/local/stack/deploy.ts';
+import { type AcceptedWrites, watchAcceptedWrites } from './accepted-writes.ts';
+import { type Consumer, startConsumer } from './consumer.ts';
+import { type Deliveries, openDeliveries } from './deliveries.ts';
+import { openInvocationFaults } from './invocation-faults.ts';
+import { findRareKinds, type Tally } from './kinds.ts';
+import { openRequestFaults } from './request-faults.ts';
+import type { Holdings } from './run-undisturbed.ts';
+import type { CanvasMessage } from './simulate-canvas.ts';
+import { type QueueWatch, waitForQueue } from './watch-queue.ts';
+
+export type DisturbedRun = Holdings &
+  ReturnType<Deliveries['total']> & {
+    /** Messages that the queue still holds, after all that time. */
+    readonly left: number;
+    /** Rows written unread or overwritten; see `watchUnprocessedKeys` and `watchAcceptedWrites`. */
+    readonly violations: readonly string[];
+  };
+
+export type DisturbedOptions = {
+  readonly seed: string;
+  /** How many events Canvas had; how often each fault comes depends on it. */
+  readonly events: number;
+  readonly consumers: number;
+  readonly tally: Tally;
+  /** The code to run, if not that of the assembly. */
+  readonly codeDirectory?: string;
+  readonly onProgress?: (text: string) => void;
+  readonly signal?: AbortSignal;
+};
+
+/** The function keeps five seconds back to answer, and so has one for its work. */
+const timeoutSeconds = 6;
+const visibilitySeconds = 2;
+/** Small, since a batch is loaded and written in a request or two, and faults befall requests. */
+const batchSize = 10;
+
+/**
+ * The stack allows five receives, which are meant for faults that last. Here good messages meet faults
+ * more often than that, and one that is a dead letter without having been rejected counts as lost.
+ */
+const maxReceiveCount = 1000;
+
+/** So many messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue. */
+const backlog = 150;
+const wave = 50;
+
+/**
+ * Sends messages to the system as deployed, under faults, until a batch is left at most; then stops the
+ * faults and lets the system as deployed finish.
+ */
+export async function runDisturbed(
+  assembly: CloudAssembly,
+  messages: readonly CanvasMessage[],
+  options: DisturbedOptions,
+): Promise<DisturbedRun> {
+  const { codeDirectory, tally } = options;
+  const deliveries = openDeliveries(tally);
+  const acceptedWrites = watchAcceptedWrites();
+  const system = await startSystem(assembly, {
+    overrides: {
+      queue: { VisibilityTimeout: String(visibilitySeconds) },
+      ...(codeDirectory !== undefined && { function: { codeDirectory } }),
+    },
+    onBatch: ({ records }) => deliveries.note(records),
+  });
+  const consumers: Consumer[] = [];
+  try {
+    const { clients, endpoints } = system.engines;
+    const { queue, deadLetterQueue, function: consumer } = system.deployment;
+    await allowManyReceives(clients.sqs, system.deployment);
+    consumers.push(...(await startConsumers(system, { deliveries, acceptedWrites }, options)));
+    const watch: QueueWatch = {
+      sqs: clients.sqs,
+      queueUrl: queue.url,
+      activity: () => String(deliveries.total().deliveries),
+      ...(options.signal && { signal: options.signal }),
+    };
+    await publishInWaves(watch, messages, options);
+    const isProven = () => findRareKinds(tally, options.events).length === 0;
+    await waitForQueue(watch, (left) => left === 0 || (left <= batchSize && isProven()));
+    await Promise.all(consumers.map(({ stop }) => stop()));
+    options.onProgress?.('the faults are over, waiting for the rest');
+    system.startConsuming();
+    const left = await waitForQueue(watch, (left) => left === 0);
+    return {
+      ...deliveries.total(),
+      left,
+      violations: [acceptedWrites, ...consumers.map(({ watch }) => watch)].flatMap(
+        ({ violations }) => violations,
+      ),
+      rows: await readRows(clients.dynamodb, consumer.environment),
+      deadLetters: await readDeadLetters(endpoints.sqs, deadLetterQueue.name),
+    };
+  } finally {
+    await Promise.all(consumers.map(({ stop }) => stop()));
+    await system.stop();
+  }
+}
+
+async function allowManyReceives(sqs: SQSClient, { queue, deadLetterQueue }: Deployment): Promise<void> {
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount });
+  await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { RedrivePolicy } }));
+}
+
+function startConsumers(
+  system: LocalSystem,
+  watched: { deliveries: Deliveries; acceptedWrites: AcceptedWrites },
+  { seed, events, consumers, tally }: DisturbedOptions,
+): Promise<Consumer[]> {
+  const requestFaults = openRequestFaults(seed, tally);
+  const invocationFaults = openInvocationFaults(seed, events, tally);
+  const options = { system, batchSize, timeoutSeconds, tally, ...watched, requestFaults, invocationFaults };
+  return Promise.all(Array.from({ length: consumers }, () => startConsumer(options)));
+}
+
+async function publishInWaves(
+  watch: QueueWatch,
+  messages: readonly CanvasMessage[],
+  { onProgress }: DisturbedOptions,
+): Promise<void> {
+  for (let sent = 0; sent < messages.length; sent += wave) {
+    await waitForQueue(watch, (left) => left < backlog);
+    const bodies = messages.slice(sent, sent + wave).map(({ body }, i) => ({
+      body,
+      source: `message ${sent + i + 1}`,
+    }));
+    await publish(watch.sqs, watch.queueUrl, bodies);
+    onProgress?.(`${sent + bodies.length} of ${messages.length} messages sent`);
+  }
+}

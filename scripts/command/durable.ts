@@ -1,0 +1,130 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { ExportError } from '../export/export-error.ts';
+
+/** What is asked of the file system, so that it can be watched in which order. */
+export type FileSystem = {
+  readonly open: (path: string, flags: string | number, mode?: number) => Promise<FileHandle>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+};
+
+const fileSystem: FileSystem = { open, rename };
+
+/** A file that grows, and can be taken back to a length it had. */
+export type PartFile = {
+  readonly append: (text: string) => Promise<void>;
+  /** Resolves with the length in bytes once all of it would survive a loss of power. */
+  readonly sync: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Opens a file to write on from a known length. What stands after it was written by a run that was
+ * interrupted before it could record so, and is cut off.
+ *
+ * @throws ExportError when the file is shorter than that
+ */
+export async function openPartFile(path: string, knownLength: number, files = fileSystem): Promise<PartFile> {
+  const file = await files.open(path, constants.O_RDWR | constants.O_CREAT);
+  try {
+    const { size } = await file.stat();
+    if (size < knownLength) {
+      throw new ExportError(`${path} is shorter than this export left it. Start anew with --force.`);
+    }
+    await file.truncate(knownLength);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  let length = knownLength;
+  let synced = knownLength;
+  return {
+    async append(text) {
+      const bytes = Buffer.from(text);
+      await writeAll(file, bytes, length);
+      length += bytes.length;
+    },
+    async sync() {
+      if (length !== synced) await file.datasync();
+      synced = length;
+      return length;
+    },
+    close: () => file.close(),
+  };
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
+    written += bytesWritten;
+  }
+}
+
+/** The name under which a file is written before it replaces the one of its own name. */
+export function temporaryName(name: string): string {
+  return `${name}.tmp`;
+}
+
+/** Replaces a file in one step: whenever this is interrupted, there is the old or the new one, whole. */
+export async function replaceFile(path: string, text: string, files = fileSystem): Promise<void> {
+  const temporary = temporaryName(path);
+  const file = await files.open(temporary, 'w');
+  try {
+    await file.writeFile(text);
+  } finally {
+    await file.close();
+  }
+  await moveInto(temporary, path, files);
+}
+
+/** Makes a finished file durable and gives it its name, in this order. */
+export async function moveInto(temporary: string, path: string, files = fileSystem): Promise<void> {
+  await sync(temporary, files);
+  await files.rename(temporary, path);
+  await syncFolder(dirname(path), files);
+}
+
+/**
+ * Writes a new file that only its owner may read. Resolves once all of it would survive a loss of power.
+ *
+ * @throws Error when the file exists or cannot be written; nothing half written is left behind then
+ */
+export async function createFile(path: string, lines: Iterable<string>, files = fileSystem): Promise<void> {
+  const file = await files.open(path, 'wx', 0o600);
+  try {
+    for (const line of lines) await file.appendFile(line);
+    await file.sync();
+    await file.close();
+    await syncFolder(dirname(path), files);
+  } catch (error) {
+    await file.close().catch(() => {});
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+/** What a system answers that cannot make the names in a folder durable, or not for us. */
+const cannotSyncFolders: ReadonlySet<string | undefined> = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'EISDIR',
+  'EPERM',
+  'EACCES',
+]);
+
+/** A file's name is part of its folder. */
+async function syncFolder(path: string, files: FileSystem): Promise<void> {
+  await sync(path, files).catch((error: NodeJS.ErrnoException) => {
+    if (!cannotSyncFolders.has(error.code)) throw error;
+  });
+}
+
+async function sync(path: string, files: FileSystem): Promise<void> {
+  const handle = await files.open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { callingDirectory } from '../command/calling-directory.ts';
+import { startProgress } from '../command/progress.ts';
+import { runCommand } from '../command/run-command.ts';
+import { ConnectionError, connect, toConnectionError } from '../system/connect.ts';
+import type { Manifest } from './manifest.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { runExport } from './run-export.ts';
+
+// Whatever this makes holds student data, DuckDB's files included: nobody else may read it.
+process.umask(0o077);
+
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, callingDirectory('export')),
+  async run(options, interruption) {
+    process.stdout.write(describe(options.folder, await run(options, interruption)));
+    return 0;
+  },
+  interrupted: 'Interrupted. Run the same command again: it goes on from there.',
+});
+
+async function run({ target, ...options }: Options, signal: AbortSignal): Promise<Manifest> {
+  const progress = startProgress(process.stderr);
+  const system = await connect(target);
+  try {
+    progress.step('export');
+    return await runExport(system, options, {
+      note: (line) => progress.note(line),
+      update: (detail) => progress.update(detail),
+      now: () => new Date(),
+      signal,
+    });
+  } catch (error) {
+    const forPeople = toConnectionError(error, system.name);
+    if (!(forPeople instanceof ConnectionError)) throw error;
+    const advice = `${forPeople.message}\nThen run the same command again: it goes on where it stopped.`;
+    throw new ConnectionError(advice, { cause: error });
+  } finally {
+    progress.end();
+    system.close();
+  }
+}
+
+function describe(folder: string, { system, readUnits = 0, files = [] }: Manifest): string {
+  const width = Math.max(...files.map(({ name }) => name.length));
+  const lines = files.map(
+    ({ name, rows, bytes }) =>
+      `  ${name.padEnd(width)}  ${String(rows).padStart(10)} rows  ${String(bytes).padStart(12)} bytes\n`,
+  );
+  return `${system} in ${folder}, for ${Math.ceil(readUnits)} read units:\n${lines.join('')}These files hold student data. Only you can read them: keep it so, and delete them when they have served.\n`;
+}

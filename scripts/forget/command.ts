@@ -1,0 +1,39 @@
+import { ask } from '../command/ask.ts';
+import { startProgress } from '../command/progress.ts';
+import { runCommand } from '../command/run-command.ts';
+import { connect, toConnectionError } from '../system/connect.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { ForgetFailure, runForget } from './run-forget.ts';
+
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, process.stdin.isTTY),
+  run,
+  interrupted: 'Interrupted: nothing deleted.',
+  isFailure: (error) => error instanceof ForgetFailure,
+});
+
+async function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
+  const progress = startProgress(process.stderr);
+  const system = await connect(target);
+  try {
+    const isDone = await runForget(system, options, {
+      print(text) {
+        progress.end();
+        process.stdout.write(`${text}\n`);
+      },
+      update: (detail) => progress.update(detail),
+      async confirm(question) {
+        progress.end();
+        return (await ask(question, signal)).trim() === 'yes';
+      },
+      signal,
+    });
+    return isDone ? 0 : 1;
+  } catch (error) {
+    throw toConnectionError(error, system.name);
+  } finally {
+    progress.end();
+    system.close();
+  }
+}

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { styleText } from 'node:util';
+import { startProgress } from '../command/progress.ts';
+import { runCommand } from '../command/run-command.ts';
+import { connect, toConnectionError } from '../system/connect.ts';
+import { type Options, parseOptions } from './options.ts';
+import { runGrades } from './run-grades.ts';
+import { usage } from './usage.ts';
+
+/** Where stderr is no terminal, a line every so many rows; a terminal shows each page. */
+const rowsBetweenNotes = 10_000;
+
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, process.env),
+  run,
+  endsUnread: true,
+});
+
+async function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
+  const progress = startProgress(process.stderr);
+  const system = await connect(target);
+  let noted = 0;
+  if (process.stderr.isTTY) progress.step('read');
+  try {
+    const isComplete = await runGrades(system, options, {
+      async print(text) {
+        if (process.stdout.isTTY) progress.end();
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
+      },
+      onProgress(read, shown) {
+        const text = `${read} rows read${shown < read ? `, ${shown} shown` : ''}`;
+        // Rows that scroll by on a terminal say themselves how far the read is.
+        if (!process.stdout.isTTY || shown === 0) progress.update(text);
+        if (process.stderr.isTTY || read - noted < rowsBetweenNotes) return;
+        noted = read;
+        progress.note(text);
+      },
+      note: (line) => progress.note(line),
+      isTerminal: process.stdout.isTTY,
+      paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+      signal,
+    });
+    return isComplete ? 0 : 1;
+  } catch (error) {
+    throw toConnectionError(error, system.name);
+  } finally {
+    progress.end();
+    system.close();
+  }
+}

@@ -1,0 +1,116 @@
+import type { AddressInfo } from 'node:net';
+import { DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { UsageError } from '../../command/command-error.ts';
+import { guardServer } from '../../system/serve-locally.ts';
+import { findDynoxide, findHiddenAddress, startDynoxide } from './dynoxide.ts';
+
+/** Where the emulators pretend to be. The account is the one fauxqs puts into its ARNs. */
+export const region = 'us-east-1';
+export const accountId = '000000000000';
+export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export type Endpoints = { readonly sqs: string; readonly dynamodb: string };
+
+export type Clients = { readonly sqs: SQSClient; readonly dynamodb: DynamoDBClient };
+
+export type Engines = {
+  readonly endpoints: Endpoints;
+  readonly clients: Clients;
+  /** What the DynamoDB cannot do, for whoever runs it to know. */
+  readonly limit?: string;
+  /** Closes every connection; what was stored is gone. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Which DynamoDB to run on: `dynoxide`, `dynalite`, or the endpoint of another such as AWS's DynamoDB Local.
+ * The tables of that one are deleted, so only one system can use it at a time. By default dynoxide wherever
+ * there is its binary, else dynalite.
+ */
+export const engineVariable = 'GRADE_STATE_ENGINE';
+
+type DynamoDb = { readonly endpoint: string; readonly limit?: string; readonly stop: () => Promise<void> };
+
+/** Starts an empty SQS and an empty DynamoDB, on free ports of 127.0.0.1. They end with this process. */
+export async function startEngines(engine = process.env[engineVariable] ?? ''): Promise<Engines> {
+  const dynamodb = await startDynamoDb(engine);
+  const sqs = await startSqs();
+  const endpoints = { sqs: sqs.endpoint, dynamodb: dynamodb.endpoint };
+  const clients = connect(endpoints);
+  return {
+    endpoints,
+    clients,
+    ...(dynamodb.limit !== undefined && { limit: dynamodb.limit }),
+    async stop() {
+      clients.sqs.destroy();
+      clients.dynamodb.destroy();
+      await Promise.all([sqs.stop(), dynamodb.stop()]);
+    },
+  };
+}
+
+/** Makes SDK clients for given endpoints, with no regard for the AWS configuration of whoever runs this. */
+export function connect(endpoints: Endpoints): Clients {
+  return {
+    sqs: new SQSClient({ endpoint: endpoints.sqs, region, credentials }),
+    dynamodb: new DynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials }),
+  };
+}
+
+/** A character that SQS carries in no message: what XML 1.0 does not allow, lone surrogates included. */
+export const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+async function startSqs() {
+  await acceptSupplementaryCharacters();
+  const { buildApp } = await import('fauxqs');
+  const app = buildApp({ logger: false, defaultRegion: region });
+  guardServer(app.server);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const { port } = app.server.address() as AddressInfo;
+  return { endpoint: `http://127.0.0.1:${port}`, stop: async () => app.close() };
+}
+
+/**
+ * Makes fauxqs accept characters beyond U+FFFF, as SQS does.
+ *
+ * It tests UTF-16 units, so it would refuse a body with an emoji, and assignment names do have them.
+ * The expression is one shared object of the pinned version.
+ */
+async function acceptSupplementaryCharacters(): Promise<void> {
+  const module = new URL('sqs/sqsTypes.js', import.meta.resolve('fauxqs'));
+  const { INVALID_MESSAGE_BODY_CHAR } = (await import(module.href)) as { INVALID_MESSAGE_BODY_CHAR: RegExp };
+  INVALID_MESSAGE_BODY_CHAR.test = (body) => forbiddenCharacter.test(body);
+}
+
+async function startDynamoDb(engine: string): Promise<DynamoDb> {
+  if (/^https?:/.test(engine)) return emptyDynamoDb(engine);
+  if (!['', 'dynoxide', 'dynalite'].includes(engine)) {
+    throw new UsageError(`${engineVariable}: expected dynoxide, dynalite or the URL of a DynamoDB.`);
+  }
+  if (engine === 'dynalite') return startLimited(`as ${engineVariable} says`);
+  const binary = findDynoxide();
+  const address = await findHiddenAddress();
+  if (binary !== undefined && address !== undefined) return startDynoxide(binary, address);
+  const reason =
+    binary === undefined
+      ? 'no dynoxide is installed or on the PATH'
+      : 'no address of this machine would hide dynoxide from web sites';
+  if (engine === 'dynoxide') throw new UsageError(`${engineVariable}: ${reason}.`);
+  return startLimited(reason);
+}
+
+/** dynalite keeps 24 bits of a hash in the keys of its indexes: of two rows with the same, one is lost there. */
+async function startLimited(reason: string): Promise<DynamoDb> {
+  const limit = `DynamoDB is dynalite (${reason}): where thousands of rows share an index key, queries of the index may miss some.`;
+  const { startDynalite } = await import('./dynalite.ts');
+  return { ...(await startDynalite()), limit };
+}
+
+async function emptyDynamoDb(endpoint: string) {
+  const client = new DynamoDBClient({ endpoint, region, credentials });
+  const { TableNames = [] } = await client.send(new ListTablesCommand());
+  for (const TableName of TableNames) await client.send(new DeleteTableCommand({ TableName }));
+  client.destroy();
+  return { endpoint, stop: () => Promise.resolve() };
+}

@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import pMap from 'p-map';
+import type { Invocation } from '../function/function-process.ts';
+import type { DeployedQueue, MappingDefinition } from '../stack/deploy.ts';
+import { type Judgement, judgeResponse } from './batch-response.ts';
+import { createGatherer } from './gather-batch.ts';
+
+/** What became of one batch, and the lines the function wrote about it. */
+export type BatchReport = Judgement & {
+  readonly records: readonly SQSRecord[];
+  readonly logs: readonly string[];
+};
+
+export type EventSourceMapping = {
+  /** Stops receiving and waits for what is under way, up to a second for the last poll. */
+  readonly stop: () => Promise<void>;
+};
+
+export type MappingOptions = {
+  readonly sqs: SQSClient;
+  readonly queue: DeployedQueue;
+  readonly mapping: MappingDefinition;
+  readonly invoke: (event: SQSEvent) => Promise<Invocation>;
+  readonly onBatch?: (report: BatchReport) => void;
+  /** A request to SQS that failed. The mapping goes on, and what it was about is delivered again. */
+  readonly onError?: (error: unknown) => void;
+  /** Makes failed messages visible after so many seconds, for a run that can not wait as long as the queue says. */
+  readonly redeliverAfterSeconds?: number;
+};
+
+/**
+ * Feeds a queue to a function as Lambda's event source mapping does.
+ *
+ * It runs as many invocations at once as the mapping allows. What succeeded is deleted. What failed is
+ * left alone: the queue delivers it again when its visibility timeout ends, and moves it to its
+ * dead-letter queue when it was received too often.
+ */
+export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {
+  const { sqs, queue, mapping, onError = () => {} } = options;
+  const gatherer = createGatherer(sqs, queue, mapping);
+  const running = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  const start = (batch: SQSRecord[]) => {
+    const work: Promise<void> = deliver(batch, options)
+      .catch(onError)
+      .finally(() => running.delete(work));
+    running.add(work);
+  };
+
+  const poll = async () => {
+    while (!stopping.signal.aborted || gatherer.holds()) {
+      // Nothing is received that could not be worked on at once: its visibility would be running.
+      if (running.size >= mapping.maximumConcurrency) {
+        await Promise.race(running);
+        continue;
+      }
+      try {
+        const batch = await gatherer.gather();
+        if (batch.length > 0) start(batch);
+      } catch (error) {
+        onError(error);
+        await delay(100);
+      }
+    }
+    await Promise.all(running);
+  };
+
+  const polling = poll();
+  return {
+    async stop() {
+      stopping.abort();
+      await polling;
+    },
+  };
+}
+
+async function deliver(records: readonly SQSRecord[], options: MappingOptions): Promise<void> {
+  const { sqs, queue, redeliverAfterSeconds: VisibilityTimeout } = options;
+  const invocation = await options.invoke({ Records: [...records] });
+  const judgement = judge(records, invocation, options.mapping);
+  const succeeded = records.filter(({ messageId }) => !judgement.failed.has(messageId));
+  const failed = records.filter(({ messageId }) => judgement.failed.has(messageId));
+  try {
+    await forEachTen(succeeded, (Entries) =>
+      sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries })),
+    );
+    if (VisibilityTimeout !== undefined) {
+      await forEachTen(failed, (entries) => {
+        const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
+        return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue.url, Entries }));
+      });
+    }
+  } finally {
+    options.onBatch?.({ ...judgement, records, logs: invocation.logs });
+  }
+}
+
+function judge(records: readonly SQSRecord[], invocation: Invocation, mapping: MappingDefinition): Judgement {
+  const messageIds = records.map(({ messageId }) => messageId);
+  if (!invocation.ok) {
+    const { errorType, errorMessage } = invocation.error;
+    return { failed: new Set(messageIds), reason: `${errorType}: ${errorMessage}` };
+  }
+  if (!mapping.reportsBatchItemFailures) return { failed: new Set() };
+  return judgeResponse(messageIds, invocation.response);
+}
+
+type Entry = { readonly Id: string; readonly ReceiptHandle: string };
+
+async function forEachTen(records: readonly SQSRecord[], send: (entries: Entry[]) => Promise<unknown>) {
+  const entries = records.map(({ receiptHandle }, i) => ({ Id: String(i), ReceiptHandle: receiptHandle }));
+  const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, i) =>
+    entries.slice(i * 10, i * 10 + 10),
+  );
+  await pMap(tens, send, { concurrency: 8 });
+}

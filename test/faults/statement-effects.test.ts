@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Effect, loseResponses, refuseStatements } from '../../faults/effects.ts';
+import type { Answer, Exchange, JsonObject } from '../../faults/exchange.ts';
+import { watchRaces } from '../../faults/races.ts';
+
+const Statements = ['a', 'b', 'c'].map((id) => ({
+  Statement: `INSERT INTO "t" VALUE {'submission_id': ?, 'facet': ?, 'revision': ?}`,
+  Parameters: [{ S: id }, { S: 'grade' }, { N: '1' }],
+}));
+const idsOf = (input: JsonObject) =>
+  (input['Statements'] as typeof Statements).map(({ Parameters }) => Parameters[0]?.S);
+
+/** Lets an effect have a request of three statements, with an emulator that names each it has carried out. */
+async function strike(effect: Effect, status = 200) {
+  let carriedOut: unknown[] = [];
+  let answered: Answer | undefined;
+  const exchange = {
+    operation: 'BatchExecuteStatement',
+    input: { Statements },
+    carryOut: async (changed: JsonObject = { Statements }) => {
+      carriedOut = idsOf(changed);
+      const Responses = carriedOut.map((TableName) => ({ TableName }));
+      return { status, headers: {}, body: JSON.stringify(status === 200 ? { Responses } : {}) };
+    },
+    answer: (answer: Answer) => {
+      answered = answer;
+    },
+  } as unknown as Exchange;
+  await effect(exchange);
+  return { carriedOut, status: answered?.status, answered: JSON.parse(answered?.body ?? '{}') as JsonObject };
+}
+
+const choices = (...chosen: boolean[]) => {
+  const left = chosen.values();
+  return () => left.next().value ?? false;
+};
+
+describe('a request of which statements are refused', () => {
+  const error = { Error: { Code: 'ThrottlingError' } };
+
+  test('carries the others out, and answers each in its place', async () => {
+    const { carriedOut, answered } = await strike(
+      refuseStatements('ThrottlingError', choices(false, true, false)),
+    );
+    expect(carriedOut).toEqual(['a', 'c']);
+    expect(answered).toEqual({ Responses: [{ TableName: 'a' }, error, { TableName: 'c' }] });
+  });
+
+  test('has one refused at least, and may have all', async () => {
+    const one = await strike(refuseStatements('ThrottlingError', () => false));
+    expect(one.answered).toEqual({ Responses: [error, { TableName: 'b' }, { TableName: 'c' }] });
+    const all = await strike(refuseStatements('ThrottlingError', () => true));
+    expect(all).toMatchObject({ carriedOut: [], answered: { Responses: [error, error, error] } });
+  });
+
+  test('that fails as a whole is answered as it is', async () => {
+    expect((await strike(refuseStatements('ThrottlingError', choices(true)), 500)).status).toBe(500);
+  });
+});
+
+describe('a request of which answers are lost', () => {
+  test('is carried out whole, and answered with an error in their places', async () => {
+    const { carriedOut, answered } = await strike(loseResponses(choices(false, false, true)));
+    expect(carriedOut).toEqual(['a', 'b', 'c']);
+    expect(answered).toEqual({
+      Responses: [{ TableName: 'a' }, { TableName: 'b' }, { Error: { Code: 'InternalServerError' } }],
+    });
+  });
+
+  test('has one lost at least', async () => {
+    const { answered } = await strike(loseResponses(() => false));
+    expect(answered).toMatchObject({ Responses: [{ Error: {} }, {}, {}] });
+  });
+
+  test('that fails as a whole is answered as it is', async () => {
+    expect((await strike(loseResponses(choices(true)), 500)).status).toBe(500);
+  });
+});
+
+describe('a refused write', () => {
+  const request = { operation: 'BatchExecuteStatement', input: { Statements } } as unknown as Exchange;
+  const answerOf = (...codes: (string | undefined)[]): Answer => ({
+    status: 200,
+    headers: {},
+    body: JSON.stringify({
+      Responses: codes.map((Code) => (Code === undefined ? {} : { Error: { Code } })),
+    }),
+  });
+
+  test.each(['ConditionalCheckFailed', 'DuplicateItem'])('is a lost race: %s', (code) => {
+    expect(watchRaces().isLost(request, answerOf(undefined, code, undefined))).toBe(true);
+  });
+
+  test('is none when this consumer had made it before', () => {
+    const races = watchRaces();
+    expect(races.isLost(request, answerOf(undefined, undefined, undefined))).toBe(false);
+    expect(races.isLost(request, answerOf('DuplicateItem', 'DuplicateItem', undefined))).toBe(false);
+  });
+
+  test('is none when it was not refused but failed', () => {
+    expect(watchRaces().isLost(request, answerOf('ThrottlingError', undefined, undefined))).toBe(false);
+    const failed = { ...answerOf(), status: 500, body: '{}' };
+    expect(watchRaces().isLost(request, failed)).toBe(false);
+  });
+});
