@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { startProgress } from '../scripts/command/progress.ts';
 import { runCommand } from '../scripts/command/run-command.ts';
-import type { Paint } from '../scripts/local/print.ts';
+import type { Paint } from '../scripts/command/text.ts';
 import { readCloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
 import { synthesize } from '../scripts/local/stack/synthesize.ts';
 import { type Options, parseOptions, usage } from './options.ts';

@@ -1,6 +1,6 @@
 import { tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Step } from '../scripts/command/progress.ts';
-import type { Paint } from '../scripts/local/print.ts';
+import type { Paint } from '../scripts/command/text.ts';
 import { kindNames, kinds, leastCount } from './kinds.ts';
 import type { FaultsOptions, FaultsReport } from './run-faults.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { Endpoints } from '../scripts/local/engines/engines.ts';
+import type { Endpoints } from '../scripts/system/endpoints.ts';
 import { serveLocally } from '../scripts/system/serve-locally.ts';
 import type { Effect } from './effects.ts';
 import type { Answer, Exchange, JsonObject } from './exchange.ts';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type TableName, tableNames, tables } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { DeadLetter } from '../scripts/local/read-dead-letters.ts';
-import type { PlainRow, Rows } from '../scripts/local/read-rows.ts';
+import type { Rows } from '../scripts/local/read-rows.ts';
+import type { PlainRow } from '../scripts/reader/plain-row.ts';
 import type { DisturbedRun } from './run-disturbed.ts';
 import type { Holdings } from './run-undisturbed.ts';
 import type { CanvasMessage, Fate } from './simulate-canvas.ts';

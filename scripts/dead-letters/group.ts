@@ -1,4 +1,4 @@
-import { compareTexts } from '../local/read-rows.ts';
+import { compareTexts } from '../reader/plain-row.ts';
 import type { Envelope } from './dead-letter.ts';
 
 /** Dead letters of one reason and one event name. */

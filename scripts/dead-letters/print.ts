@@ -1,5 +1,5 @@
 import { toJson, toTerminalText } from '../command/harmless.ts';
-import type { Paint } from '../local/print.ts';
+import type { Paint } from '../command/text.ts';
 import type { DeadLetter, Envelope } from './dead-letter.ts';
 import { type Group, group } from './group.ts';
 import type { Scan } from './scan.ts';

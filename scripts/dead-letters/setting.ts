@@ -1,5 +1,5 @@
 import type { Progress } from '../command/progress.ts';
-import type { Paint } from '../local/print.ts';
+import type { Paint } from '../command/text.ts';
 import type { System } from '../system/connect.ts';
 import type { Polling } from './hold.ts';
 

@@ -1,4 +1,4 @@
-import type { Paint } from '../local/print.ts';
+import type { Paint } from '../command/text.ts';
 import { describeRow } from '../reader/describe-row.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import { rowTypes } from '../reader/row-types.ts';

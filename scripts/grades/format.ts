@@ -1,6 +1,6 @@
 import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { toCsvCell, toJson, toTerminalLine } from '../command/harmless.ts';
-import type { Paint } from '../local/print.ts';
+import type { Paint } from '../command/text.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import type { RowType } from '../reader/row-types.ts';
 import { columnsOf } from './columns.ts';

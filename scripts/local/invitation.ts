@@ -1,7 +1,7 @@
 import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { runVariable } from '../system/connect.ts';
+import { credentials, type Endpoints, region } from '../system/endpoints.ts';
 import { eventAttributes } from '../system/event-attributes.ts';
-import { credentials, type Endpoints, region } from './engines/engines.ts';
 import type { Deployment } from './stack/deploy.ts';
 
 /**

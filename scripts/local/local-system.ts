@@ -1,4 +1,5 @@
-import { type Endpoints, type Engines, startEngines } from './engines/engines.ts';
+import type { Endpoints } from '../system/endpoints.ts';
+import { type Engines, startEngines } from './engines/engines.ts';
 import { createLocalFunction, type LocalFunction } from './function/local-function.ts';
 import { type BatchReport, startEventSourceMapping } from './mapping/event-source-mapping.ts';
 import type { CloudAssembly } from './stack/cloud-assembly.ts';

@@ -1,6 +1,7 @@
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson, toTerminalLine } from '../command/harmless.ts';
 import type { Step } from '../command/progress.ts';
+import { align, type Paint, plural } from '../command/text.ts';
 import { describeRow, facetName } from '../reader/describe-row.ts';
 import type { Account } from './account.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
@@ -9,9 +10,6 @@ import type { Rows } from './read-rows.ts';
 
 /** What a run came to. */
 export type RunResult = Account & { readonly rows: Rows };
-
-/** Colours a text, or leaves it as it is. */
-export type Paint = (style: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string) => string;
 
 /** A stream of thousands would scroll everything else away. */
 const shownAtMost = 200;
@@ -74,19 +72,6 @@ function section(title: string, lines: readonly string[][], count: string, paint
     ...align(lines.slice(0, shownAtMost)).map((cells) => `  ${cells.join('  ')}`.trimEnd()),
     ...(rest > 0 ? [paint('dim', `  and ${plural(rest, 'line')} more: --json has all`)] : []),
   ].join('\n');
-}
-
-function align(texts: readonly string[][]): string[][] {
-  const lines = texts.map((cells) => cells.map(toTerminalLine));
-  const widths = lines.reduce<number[]>(
-    (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
-    [],
-  );
-  return lines.map((cells) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)));
-}
-
-function plural(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** Tells what became of one batch, and the first error that the function logged of it. */

@@ -1,4 +1,4 @@
-import { compareTexts } from './read-rows.ts';
+import { compareTexts } from '../reader/plain-row.ts';
 
 /** A message in the dead-letter queue. Code and detail are null for one that only failed too often. */
 export type DeadLetter = {

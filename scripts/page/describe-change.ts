@@ -1,6 +1,6 @@
 import { type Facet, facetOf } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 import { describeStates, type PlainState, type Words } from './describe-state.ts';
 
 /** The two states of a row, and their circumstances, as the page lists them. Ids and texts are Canvas's. */

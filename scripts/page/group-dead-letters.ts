@@ -1,5 +1,5 @@
 import type { DeadLetter } from '../local/read-dead-letters.ts';
-import { compareTexts } from '../local/read-rows.ts';
+import { compareTexts } from '../reader/plain-row.ts';
 
 /** Why messages are dead letters, how many, and which events they claim to be. Never a body. */
 export type Reason = {

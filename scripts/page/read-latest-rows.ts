@@ -1,6 +1,6 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { type PlainRow, toPlain } from '../local/read-rows.ts';
+import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 
 export type LatestRows = {
   /** How many rows there are in all. */

@@ -1,6 +1,6 @@
 import { type DynamoDBClient, paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
-import { type PlainRow, toPlain } from '../local/read-rows.ts';
+import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 import { type SubmissionStory, tellStory } from './tell-story.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type Facet, facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 import type { PlainState } from './describe-state.ts';
 
 /** An attribute of a state. Null: known to be empty. Absent: never said. */

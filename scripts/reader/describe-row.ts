@@ -1,7 +1,7 @@
 import { facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson } from '../command/harmless.ts';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from './plain-row.ts';
 
 type State = { readonly [name: string]: unknown };
 

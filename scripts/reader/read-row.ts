@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { type PlainRow, toPlain } from '../local/read-rows.ts';
+import { type PlainRow, toPlain } from './plain-row.ts';
 import { type Row, rowSchemas } from './row-schemas.ts';
 import { rowTypeOf } from './row-types.ts';
 

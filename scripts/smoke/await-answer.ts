@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 import type { System } from '../system/connect.ts';
 import { adviceOnSilence, ask, type Depth, SmokeFailure } from './advice.ts';
 import { findDeadLetter } from './dead-letter.ts';

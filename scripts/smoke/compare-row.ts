@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { toJson } from '../command/harmless.ts';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 
 /**
  * Compares a row with what it must hold, value by value: a sentence for each that differs.

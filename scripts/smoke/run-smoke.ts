@@ -1,5 +1,5 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 import type { System } from '../system/connect.ts';
 import { adviceOnDeadLetter, adviceOnRefused, ask, SmokeFailure } from './advice.ts';
 import { awaitAnswer } from './await-answer.ts';

@@ -1,4 +1,4 @@
-import type { PlainRow } from '../local/read-rows.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 
 /** Marks whatever the smoke test sends, in every system. */
 export const marker = 'canvas-grade-state-smoke-test';

@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   paginateQuery,
 } from '@aws-sdk/client-dynamodb';
-import { type PlainRow, toPlain } from '../local/read-rows.ts';
+import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 import { madeAt, marker, syntheticCourseId } from './synthetic-event.ts';
 
 const keyOf = (submissionId: string) => ({ submission_id: { S: submissionId }, facet: { S: 'grade' } });

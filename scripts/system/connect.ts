@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { connect as connectToEmulators } from '../local/engines/engines.ts';
+import { connectTo } from './endpoints.ts';
 import { type RunningSystem, readRunningSystems } from './running-system.ts';
 
 /** A deployed system that an operator's command works on: its stack's outputs, and clients for it. */
@@ -37,7 +37,7 @@ export class ConnectionError extends CommandError {
 export async function connect(target: Target): Promise<System> {
   if ('stack' in target) return connectToStack(target.stack);
   const running = chooseRunning(await readRunningSystems(), process.env[runVariable] ?? '');
-  return systemOf(running.stack, true, connectToEmulators(running.endpoints), running.outputs);
+  return systemOf(running.stack, true, connectTo(running.endpoints), running.outputs);
 }
 
 /** Names, by its process id, the local system that is meant where several are up. */

@@ -1,4 +1,5 @@
-import { forbiddenCharacter } from '../local/engines/engines.ts';
+/** A character that SQS carries in no message: what XML 1.0 does not allow, lone surrogates included. */
+export const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /** The message attributes that Canvas sends with every event. */
 export type EventAttributes = { readonly event_name?: string; readonly event_time?: string };

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../command/command-error.ts';
-import type { Endpoints } from '../local/engines/engines.ts';
+import type { Endpoints } from './endpoints.ts';
 
 /** What a command needs to find the system that `npm run local -- --keep` holds up. */
 export type RunningSystem = {

@@ -1,18 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { DeleteTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { UsageError } from '../../command/command-error.ts';
+import { type Clients, connectTo, credentials, type Endpoints, region } from '../../system/endpoints.ts';
+import { forbiddenCharacter } from '../../system/event-attributes.ts';
 import { guardServer } from '../../system/serve-locally.ts';
 import { findDynoxide, findHiddenAddress, startDynoxide } from './dynoxide.ts';
-
-/** Where the emulators pretend to be. The account is the one fauxqs puts into its ARNs. */
-export const region = 'us-east-1';
-export const accountId = '000000000000';
-export const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-
-export type Endpoints = { readonly sqs: string; readonly dynamodb: string };
-
-export type Clients = { readonly sqs: SQSClient; readonly dynamodb: DynamoDBClient };
 
 export type Engines = {
   readonly endpoints: Endpoints;
@@ -37,7 +29,7 @@ export async function startEngines(engine = process.env[engineVariable] ?? ''): 
   const dynamodb = await startDynamoDb(engine);
   const sqs = await startSqs();
   const endpoints = { sqs: sqs.endpoint, dynamodb: dynamodb.endpoint };
-  const clients = connect(endpoints);
+  const clients = connectTo(endpoints);
   return {
     endpoints,
     clients,
@@ -49,17 +41,6 @@ export async function startEngines(engine = process.env[engineVariable] ?? ''): 
     },
   };
 }
-
-/** Makes SDK clients for given endpoints, with no regard for the AWS configuration of whoever runs this. */
-export function connect(endpoints: Endpoints): Clients {
-  return {
-    sqs: new SQSClient({ endpoint: endpoints.sqs, region, credentials }),
-    dynamodb: new DynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials }),
-  };
-}
-
-/** A character that SQS carries in no message: what XML 1.0 does not allow, lone surrogates included. */
-export const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 async function startSqs() {
   await acceptSupplementaryCharacters();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { credentials, type Endpoints, region } from '../engines/engines.ts';
+import { credentials, type Endpoints, region } from '../../system/endpoints.ts';
 import { arn } from '../stack/create-resource.ts';
 import type { FunctionDefinition } from '../stack/deploy.ts';
 import { type Answer, type FunctionError, serveRuntimeApi } from './runtime-api.ts';

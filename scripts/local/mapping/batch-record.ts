@@ -1,6 +1,6 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSRecord } from 'aws-lambda';
-import { region } from '../engines/engines.ts';
+import { region } from '../../system/endpoints.ts';
 
 /** Shapes a received message as the record Lambda makes of it. */
 export function toRecord(message: Message, queueArn: string): SQSRecord {

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { forbiddenCharacter } from '../engines/engines.ts';
+import { forbiddenCharacter } from '../../system/event-attributes.ts';
 
 /** A body to send, and where it is from: a file, with the line or the element if it holds several. */
 export type EventBody = { readonly source: string; readonly body: string };

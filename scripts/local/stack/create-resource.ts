@@ -5,7 +5,8 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { CreateQueueCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { accountId, type Engines, region } from '../engines/engines.ts';
+import { accountId, region } from '../../system/endpoints.ts';
+import type { Engines } from '../engines/engines.ts';
 
 export type Properties = { readonly [name: string]: unknown };
 

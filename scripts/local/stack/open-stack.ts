@@ -1,4 +1,5 @@
-import { accountId, type Engines, region } from '../engines/engines.ts';
+import { accountId, region } from '../../system/endpoints.ts';
+import type { Engines } from '../engines/engines.ts';
 import type { CloudAssembly } from './cloud-assembly.ts';
 import { arn, createQueue, createTable, type Properties } from './create-resource.ts';
 import { type Lookup, resolve } from './intrinsics.ts';

@@ -14,7 +14,7 @@ import {
 import { describeMentions } from '../../../scripts/forget/describe.ts';
 import { formatters } from '../../../scripts/grades/format.ts';
 import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
-import { toPlain } from '../../../scripts/local/read-rows.ts';
+import { toPlain } from '../../../scripts/reader/plain-row.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import { rowTypeNames } from '../../../scripts/reader/row-types.ts';
 import { adviceOnDeadLetter } from '../../../scripts/smoke/advice.ts';

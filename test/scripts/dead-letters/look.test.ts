@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { list } from '../../../scripts/dead-letters/list.ts';
 import type { ListOptions } from '../../../scripts/dead-letters/options.ts';
 import { show } from '../../../scripts/dead-letters/show.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { connectTo } from '../../../scripts/system/endpoints.ts';
 import {
   attributesOfEveryType,
   createSystem,
@@ -127,7 +128,7 @@ describe('list', () => {
       if (received === 5) await endVisibilityTimeouts(system);
       await passage.pass();
     });
-    const { sqs } = connect({ ...engines.endpoints, sqs: proxy.endpoint });
+    const { sqs } = connectTo({ ...engines.endpoints, sqs: proxy.endpoint });
     const setting = settingOf({ ...system, sqs });
 
     await list(setting, { ...options, json: true });
@@ -155,7 +156,7 @@ describe('list', () => {
       received += 1;
       return received === 1 ? passage.pass() : passage.refuse('OverLimit');
     });
-    const { sqs } = connect({ ...engines.endpoints, sqs: proxy.endpoint });
+    const { sqs } = connectTo({ ...engines.endpoints, sqs: proxy.endpoint });
     const setting = settingOf({ ...system, sqs });
 
     expect(await list(setting, options)).toBe(0);

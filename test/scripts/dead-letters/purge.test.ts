@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PurgeOptions } from '../../../scripts/dead-letters/options.ts';
 import { purge } from '../../../scripts/dead-letters/purge.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { connectTo } from '../../../scripts/system/endpoints.ts';
 import {
   attributesOfEveryType,
   bodiesIn,
@@ -98,7 +99,7 @@ describe('purge', () => {
       if (passage.operation === 'DeleteMessage') written.push((await readLines(options.file)).length);
       await passage.pass();
     });
-    const { sqs } = connect({ ...engines.endpoints, sqs: proxy.endpoint });
+    const { sqs } = connectTo({ ...engines.endpoints, sqs: proxy.endpoint });
 
     await purge(settingOf({ ...system, sqs }), options, askNobody);
     await proxy.stop();

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { RedriveOptions } from '../../../scripts/dead-letters/options.ts';
 import { redrive } from '../../../scripts/dead-letters/redrive.ts';
 import type { Selection } from '../../../scripts/dead-letters/selection.ts';
-import { connect, type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { connectTo } from '../../../scripts/system/endpoints.ts';
 import {
   asShown,
   attributesOfEveryType,
@@ -157,7 +158,7 @@ describe('redrive', () => {
     const proxy = await startSqsProxy(engines.endpoints.sqs, (passage) =>
       passage.operation === 'DeleteMessage' ? passage.refuse('AccessDeniedException') : passage.pass(),
     );
-    const { sqs } = connect({ ...engines.endpoints, sqs: proxy.endpoint });
+    const { sqs } = connectTo({ ...engines.endpoints, sqs: proxy.endpoint });
     const setting = settingOf({ ...system, sqs });
 
     await expect(redrive(setting, optionsOf())).rejects.toMatchObject({ name: 'AccessDeniedException' });

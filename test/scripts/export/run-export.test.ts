@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Format, formats, type Manifest } from '../../../scripts/export/manifest.ts';
 import { rowTypes } from '../../../scripts/export/row-types.ts';
 import { runExport } from '../../../scripts/export/run-export.ts';
-import { credentials, type Engines, region, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { duckDbTypes, expectedRows, openDuckDb, readBack } from './read-back.ts';
 import { fixtureRows, manyRows, type Stored, store, systemOf, trickyRows } from './tables.ts';
 

@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
 import { findRows } from '../../../scripts/forget/find-rows.ts';
 import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
-import { credentials, type Engines, region, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { createSystem, putRow, remainingKeys } from './tables.ts';
 
 const jo = '21070000000000300';

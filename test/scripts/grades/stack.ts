@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { credentials, region } from '../../../scripts/local/engines/engines.ts';
+import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { physicalNames } from '../reader/tables.ts';
 
 const stackName = 'canvas-grade-state-prod';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
-import { toPlain } from '../../../scripts/local/read-rows.ts';
+import { toPlain } from '../../../scripts/reader/plain-row.ts';
 
 const plain = (_style: string, text: string) => text;
 

@@ -7,7 +7,6 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { credentials, region } from '../../../scripts/local/engines/engines.ts';
 import { type LocalSystem, startSystem } from '../../../scripts/local/local-system.ts';
 import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
@@ -17,6 +16,7 @@ import { runSmoke, type SmokeOptions, type StepDone } from '../../../scripts/smo
 import { syntheticEvent } from '../../../scripts/smoke/synthetic-event.ts';
 import { deleteSyntheticRow } from '../../../scripts/smoke/synthetic-rows.ts';
 import type { System } from '../../../scripts/system/connect.ts';
+import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { gradeChange } from '../../support/messages.ts';
 import { systemOf, withVariables } from './system-of.ts';

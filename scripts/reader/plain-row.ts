@@ -1,0 +1,29 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+
+/** A row as plain JSON, under the attribute names of the table. */
+export type PlainRow = { readonly [attribute: string]: unknown };
+
+/** Orders lists of texts by UTF-16 units, whatever the language of the machine. */
+export function compareTexts(a: readonly string[], b: readonly string[]): number {
+  for (const [i, text] of a.entries()) {
+    const other = b[i] ?? '';
+    if (text !== other) return text < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Turns a DynamoDB value into JSON, objects with their keys sorted. */
+export function toPlain(value: AttributeValue): unknown {
+  if (value.S !== undefined) return value.S;
+  if (value.N !== undefined) return Number(value.N);
+  if (value.BOOL !== undefined) return value.BOOL;
+  if (value.L !== undefined) return value.L.map(toPlain);
+  if (value.M !== undefined) {
+    const entries = Object.entries(value.M).sort(([a], [b]) => compareTexts([a], [b]));
+    return Object.fromEntries(entries.map(([name, part]) => [name, toPlain(part)]));
+  }
+  if (value.SS !== undefined) return value.SS.toSorted();
+  if (value.NS !== undefined) return value.NS.map(Number);
+  if (value.B !== undefined) return Buffer.from(value.B).toString('base64');
+  return null;
+}
