@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ExportError } from '../export/export-error.ts';
+import { CommandError } from './command-error.ts';
 
 /** What is asked of the file system, so that it can be watched in which order. */
 export type FileSystem = {
@@ -23,14 +23,14 @@ export type PartFile = {
  * Opens a file to write on from a known length. What stands after it was written by a run that was
  * interrupted before it could record so, and is cut off.
  *
- * @throws ExportError when the file is shorter than that
+ * @throws CommandError when the file is shorter than that
  */
 export async function openPartFile(path: string, knownLength: number, files = fileSystem): Promise<PartFile> {
   const file = await files.open(path, constants.O_RDWR | constants.O_CREAT);
   try {
     const { size } = await file.stat();
     if (size < knownLength) {
-      throw new ExportError(`${path} is shorter than this export left it. Start anew with --force.`);
+      throw new CommandError(`${path} is shorter than this export left it. Start anew with --force.`);
     }
     await file.truncate(knownLength);
   } catch (error) {

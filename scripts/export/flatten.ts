@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
-import { ExportError } from './export-error.ts';
-import type { Column, ColumnType, RowType } from './row-types.ts';
+import { CommandError } from '../command/command-error.ts';
+import type { Column, ColumnType, RowType } from '../reader/columns.ts';
 
 /** A row with one plain value a column, in the order of the columns. */
 export type FlatRow = { readonly [column: string]: string | number | boolean | null };
@@ -9,14 +9,14 @@ export type FlatRow = { readonly [column: string]: string | number | boolean | n
 /**
  * Lays a row out flat. What is null and what is absent in the table are null here.
  *
- * @throws ExportError when an attribute has not the type that the data dictionary says; it names the
+ * @throws CommandError when an attribute has not the type that the data dictionary says; it names the
  * attribute and never its value
  */
 export function flatten({ table, columns }: RowType, item: Item): FlatRow {
   const cell = ({ name, type, path }: Column) => {
     const value = plain(type, attributeAt(item, path));
     if (value !== undefined) return [name, value] as const;
-    throw new ExportError(`A row of ${table} has a ${path.join('.')} that is no ${type}.`);
+    throw new CommandError(`A row of ${table} has a ${path.join('.')} that is no ${type}.`);
   };
   return Object.fromEntries(columns.map(cell));
 }

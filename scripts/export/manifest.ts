@@ -4,9 +4,9 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import * as v from 'valibot';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { CommandError } from '../command/command-error.ts';
 import { replaceFile } from '../command/durable.ts';
 import type { System } from '../system/connect.ts';
-import { ExportError } from './export-error.ts';
 
 export const formats = ['ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
@@ -51,7 +51,7 @@ export const manifestName = 'export.json';
 /**
  * Reads what a folder's export is. Undefined when the folder holds none.
  *
- * @throws ExportError when the file of that name is not what an export of this version writes
+ * @throws CommandError when the file of that name is not what an export of this version writes
  */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, manifestName);
@@ -64,7 +64,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   }
   const manifest = v.safeParse(ManifestSchema, parse(text));
   if (manifest.success) return manifest.output;
-  throw new ExportError(`${path} is not of an export of this version. Choose another folder.`);
+  throw new CommandError(`${path} is not of an export of this version. Choose another folder.`);
 }
 
 function parse(text: string): unknown {
@@ -82,7 +82,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 /**
  * Makes sure that an interrupted export is gone on with as it was begun.
  *
- * @throws ExportError that names what differs
+ * @throws CommandError that names what differs
  */
 export function requireSame(begun: Configuration, wanted: Configuration): void {
   const different = [
@@ -96,7 +96,7 @@ export function requireSame(begun: Configuration, wanted: Configuration): void {
     ),
   ].filter((difference) => difference !== false);
   if (different.length === 0) return;
-  throw new ExportError(
+  throw new CommandError(
     `The interrupted export in this folder ${different.join('; ')}. Go on with it as it was begun, start anew with --force, or choose another folder.`,
   );
 }

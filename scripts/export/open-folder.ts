@@ -1,9 +1,9 @@
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExportError } from './export-error.ts';
+import { CommandError } from '../command/command-error.ts';
+import { rowTypes } from '../reader/columns.ts';
 import { type Configuration, type Manifest, readManifest, requireSame, writeManifest } from './manifest.ts';
 import { fileName, foreign, lockName, partsName, refuseForeignFiles, removeParts } from './own-files.ts';
-import { rowTypes } from './row-types.ts';
 
 /** A folder that this process alone exports into. */
 export type ExportFolder = {
@@ -19,7 +19,7 @@ export type ExportFolder = {
  * Opens a folder to export into: an empty one, a new one, or one whose export was interrupted. With `force` it
  * replaces an export, and nothing that an export did not make.
  *
- * @throws ExportError when it holds a finished export and `force` is not given, an export of another
+ * @throws CommandError when it holds a finished export and `force` is not given, an export of another
  * configuration, other files, or is being exported into
  */
 export async function openFolder(
@@ -38,7 +38,7 @@ export async function openFolder(
     if (begun?.state === 'finished') {
       // A run that was killed between its last two steps left them behind.
       await removeParts(folder, begun);
-      throw new ExportError(
+      throw new CommandError(
         `${folder} holds a finished export, of ${begun.finishedAt}. Replace it with --force, or choose another folder.`,
       );
     }
@@ -81,7 +81,7 @@ async function lock(folder: string): Promise<boolean> {
   const left = await readLock(path);
   const holder = Number(left);
   if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new ExportError(
+    throw new CommandError(
       `Process ${holder} is exporting into ${folder}. If that is no export, remove ${path}.`,
     );
   }
@@ -90,7 +90,7 @@ async function lock(folder: string): Promise<boolean> {
     await writeFile(path, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new ExportError(`Another process has just begun to export into ${folder}.`, { cause: error });
+    throw new CommandError(`Another process has just begun to export into ${folder}.`, { cause: error });
   }
   return left !== undefined;
 }

@@ -1,10 +1,10 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { CommandError } from '../command/command-error.ts';
 import { temporaryName } from '../command/durable.ts';
-import { ExportError } from './export-error.ts';
+import { rowTypes } from '../reader/columns.ts';
 import { type Configuration, type Format, manifestName } from './manifest.ts';
-import { rowTypes } from './row-types.ts';
 import { partPath, progressPath } from './segment.ts';
 
 /*
@@ -34,7 +34,7 @@ export function fileName({ name }: { readonly name: string }, format: Format): s
  * what a run leaves that is killed before it has begun.
  *
  * @param isAfterKill whether the lock of such a run was found
- * @throws ExportError when something else has a name that an export uses, or stands where none was begun
+ * @throws CommandError when something else has a name that an export uses, or stands where none was begun
  */
 export async function refuseForeignFiles(
   folder: string,
@@ -44,7 +44,7 @@ export async function refuseForeignFiles(
 ): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name !== lockName);
   if (begun === undefined && names.some((name) => !(isAfterKill && name === temporaryManifest))) {
-    throw new ExportError(`${folder} is not empty and holds no export. Choose another folder.`);
+    throw new CommandError(`${folder} is not empty and holds no export. Choose another folder.`);
   }
   const own = topNames(begun ?? wanted);
   for (const name of names.filter((name) => own.has(name) || topNames(wanted).has(name))) {
@@ -97,8 +97,8 @@ async function isOfKind(path: string, kind: Kind): Promise<boolean> {
   return kind === 'file' ? found.isFile() : found.isDirectory();
 }
 
-export function foreign(path: string): ExportError {
-  return new ExportError(
+export function foreign(path: string): CommandError {
+  return new CommandError(
     `${path} is not of the export in this folder. Nothing was touched: move it, or choose another folder.`,
   );
 }

@@ -22,7 +22,7 @@ export type Console = {
  * that was recorded, and the files become those of an export that was never interrupted.
  *
  * @returns the manifest of the finished export
- * @throws ExportError for what whoever exports can mend
+ * @throws CommandError for what whoever exports can mend
  */
 export async function runExport(
   system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
 import { type FileSystem, openPartFile, type PartFile, replaceFile } from '../command/durable.ts';
+import { type RowType, rowTypeOf, rowTypesOf } from '../reader/columns.ts';
 import { flatten } from './flatten.ts';
-import { type RowType, rowTypeOf, rowTypesOf } from './row-types.ts';
 
 /** Which part of which table. */
 export type SegmentId = { readonly table: TableName; readonly index: number };

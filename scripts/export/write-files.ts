@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { CommandError } from '../command/command-error.ts';
 import { moveInto } from '../command/durable.ts';
-import { ExportError } from './export-error.ts';
+import { type Column, type ColumnType, type RowType, rowTypes } from '../reader/columns.ts';
 import type { ExportedFile, Format } from './manifest.ts';
 import { fileName, sortName } from './own-files.ts';
-import { type Column, type ColumnType, type RowType, rowTypes } from './row-types.ts';
 import { partPath } from './segment.ts';
 
 export type Writing = {
@@ -74,7 +74,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
 export function requireAll(files: readonly ExportedFile[], rowsRead: number): void {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   if (rows === rowsRead) return;
-  throw new ExportError(`${rowsRead} rows were read and ${rows} written. Start anew with --force.`);
+  throw new CommandError(`${rowsRead} rows were read and ${rows} written. Start anew with --force.`);
 }
 
 async function copy(

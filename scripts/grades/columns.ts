@@ -1,5 +1,5 @@
 import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { rowTypes } from '../export/row-types.ts';
+import { rowTypes } from '../reader/columns.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import type { RowType } from '../reader/row-types.ts';
 

@@ -5,7 +5,7 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { flatten } from '../../scripts/export/flatten.ts';
-import { type ColumnType, rowTypeOf, rowTypes } from '../../scripts/export/row-types.ts';
+import { type ColumnType, rowTypeOf, rowTypes } from '../../scripts/reader/columns.ts';
 import { physicalNames } from '../scripts/reader/tables.ts';
 
 const sqlTypes: { readonly [type in ColumnType]: string } = {

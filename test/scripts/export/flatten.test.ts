@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { flatten } from '../../../scripts/export/flatten.ts';
-import { rowTypeOf, rowTypes } from '../../../scripts/export/row-types.ts';
+import { rowTypeOf, rowTypes } from '../../../scripts/reader/columns.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { expectedRow } from './read-back.ts';
 import { fixtureRows, type Stored, trickyRows } from './tables.ts';

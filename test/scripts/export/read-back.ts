@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { Format } from '../../../scripts/export/manifest.ts';
-import { type ColumnType, type RowType, rowTypes } from '../../../scripts/export/row-types.ts';
+import { type ColumnType, type RowType, rowTypes } from '../../../scripts/reader/columns.ts';
 import type { Stored } from './tables.ts';
 
 /** A row as one would compare it: instants as epoch milliseconds. */

@@ -5,7 +5,7 @@ import {
 } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { expiryAttribute, type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
-import { ExportError } from './export-error.ts';
+import { CommandError } from '../command/command-error.ts';
 
 /**
  * What a column holds. An id is text; an instant is text as in the tables, and a timestamp where the file
@@ -83,13 +83,13 @@ export function rowTypesOf(table: TableName): readonly RowType[] {
 /**
  * Tells the row type of an item.
  *
- * @throws ExportError when a newer version of the system made it: leaving it out would go unnoticed
+ * @throws CommandError when a newer version of the system made it: leaving it out would go unnoticed
  */
 export function rowTypeOf(table: TableName, item: Item): RowType {
   const facet = facetOf(table, { facet: item['facet']?.S ?? '' });
   const found = rowTypes.find((type) => type.table === table && type.facet === facet);
   if (found !== undefined) return found;
-  throw new ExportError(
+  throw new CommandError(
     `The table ${table} holds a row of a facet that this version does not know. Export with the version that is deployed.`,
   );
 }
