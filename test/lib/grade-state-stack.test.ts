@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { parseConfig } from '../../lib/config.ts';
-import { GradeStateStack } from '../../lib/grade-state-stack.ts';
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
+const { App } = loadOnce('aws-cdk-lib') as typeof import('aws-cdk-lib');
+const { GradeStateStack } = loadOnce('../../lib/grade-state-stack.ts') as typeof import('../../lib/grade-state-stack.ts');
+const { AwsSolutionsChecks } = loadOnce('cdk-nag') as typeof import('cdk-nag');
 const { stack, template, only } = synthesize();
 
 describe('the stack', () => {

@@ -1,9 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { parseConfig } from '../../lib/config.ts';
-import { GradeStateStack } from '../../lib/grade-state-stack.ts';
-
 export type Resource = {
   Type: string;
   Properties: Record<string, unknown>;
@@ -11,17 +5,17 @@ export type Resource = {
   UpdateReplacePolicy?: string;
 };
 
-type Json = { context: Record<string, unknown> };
-const cdkJson = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')) as Json;
+type Template = {
+  Resources: Record<string, Resource>;
+  Outputs: Record<string, { Value: unknown; Description: string }>;
+};
 
-/** Synthesizes the stack with the feature flags of cdk.json, so that the tests see what is deployed. */
+const { stackOf } = loadOnce('../lib/stacks.ts') as typeof import('./stacks.ts');
+
+/** Synthesizes the stack, so that the tests see what is deployed. */
 export function synthesize(settings: Record<string, unknown> = {}) {
-  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
-  const stack = new GradeStateStack(app, parseConfig(settings));
-  const template = Template.fromStack(stack).toJSON() as {
-    Resources: Record<string, Resource>;
-    Outputs: Record<string, { Value: unknown; Description: string }>;
-  };
+  const { stack, template: shared } = stackOf(settings);
+  const template = structuredClone(shared) as Template;
   const resource = (logicalId: string): Resource => {
     const found = template.Resources[logicalId];
     if (!found) throw new Error(`no resource ${logicalId} in the template`);
