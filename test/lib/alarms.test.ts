@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate, type Period, type State } from './evaluate-alarm.ts';
 import { ref, synthesize } from './synthesize.ts';
-import { type AlarmResource, readMonitoring } from './watched-metrics.ts';
+import { type AlarmResource, metricsOfAlarm, readMonitoring } from './watched-metrics.ts';
 
 const synthesized = synthesize();
 const { alarms } = await readMonitoring(synthesized);
@@ -186,6 +186,20 @@ describe.each(Object.entries(cases))('the alarm %s', (name, { after, bad, bearab
     expect(new Set([period, ...stats]).size).toBe(1);
     expect(all * period).toBeLessThanOrEqual(period >= 3600 ? 7 * 86_400 : 86_400);
   });
+});
+
+test.each([
+  ['dead-letters', 'ApproximateNumberOfMessagesVisible', 'Maximum', '1 of 1 x 60 s'],
+  ['event-lag', 'EventLag', 'p99', '3 of 3 x 300 s'],
+  ['silence', 'NumberOfMessagesSent', 'Sum', '24 of 24 x 3600 s'],
+  ['rejected-messages', 'Rejected', 'Sum', '1 of 1 x 900 s'],
+  ['schema-drift', 'SchemaDrift', 'Sum', '1 of 1 x 86400 s'],
+])('the alarm %s looks at %s, its %s, and waits for %s', (name, metric, statistic, periods) => {
+  const alarm = alarmOf(name);
+  const seconds = alarm.Period ?? alarm.Metrics?.find(({ MetricStat }) => MetricStat)?.MetricStat?.Period;
+
+  expect(metricsOfAlarm(alarm)).toContainEqual(expect.objectContaining({ name: metric, statistic }));
+  expect(`${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods} x ${seconds} s`).toBe(periods);
 });
 
 test('every alarm has its entry in the runbook', () => {

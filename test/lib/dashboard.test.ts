@@ -33,6 +33,10 @@ describe('the dashboard', () => {
     expect(widgets.every(({ x, width }) => x + width <= 24)).toBe(true);
   });
 
+  test('says everything: no value is missing from its texts', () => {
+    expect(JSON.stringify(widgets)).not.toMatch(/undefined|NaN|\[object|\$\{Token/);
+  });
+
   test('shows the state of every alarm', () => {
     expect(titled('Alarms').properties.alarms).toHaveLength(alarms.length);
   });

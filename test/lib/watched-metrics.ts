@@ -1,5 +1,3 @@
-import type { AlarmProperties } from '../../scripts/dashboard/read-alarm.ts';
-import type { Widget } from '../../scripts/dashboard/read-dashboard.ts';
 import { resolve } from '../../scripts/local/stack/intrinsics.ts';
 import type { synthesize } from './synthesize.ts';
 
@@ -16,7 +14,19 @@ export type WatchedMetric = {
 
 type Dimension = { Name: string; Value: string };
 
-export type AlarmResource = Omit<AlarmProperties, 'Metrics'> & {
+export type AlarmResource = {
+  readonly AlarmName: string;
+  readonly AlarmDescription?: string;
+  readonly ComparisonOperator: string;
+  readonly Threshold: number;
+  readonly EvaluationPeriods: number;
+  readonly DatapointsToAlarm?: number;
+  readonly TreatMissingData?: string;
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Statistic?: string;
+  readonly ExtendedStatistic?: string;
+  readonly Period?: number;
   readonly Metrics?: readonly {
     Id: string;
     Expression?: string;
@@ -32,6 +42,20 @@ export type AlarmResource = Omit<AlarmProperties, 'Metrics'> & {
   readonly Unit?: string;
   readonly AlarmActions?: unknown[];
   readonly OKActions?: unknown[];
+};
+
+export type Widget = {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: {
+    readonly title?: string;
+    readonly alarms?: readonly string[];
+    /** Each `[namespace, name, dimension, value …, options]`, or `[options]` for an expression. */
+    readonly metrics?: readonly (readonly unknown[])[];
+    readonly annotations?: { readonly horizontal?: readonly { value: number; label?: string }[] };
+  };
 };
 
 /** All alarms and widgets of a template, with references written as text. */
