@@ -1,4 +1,4 @@
-import { checkDecoders } from './decode/decoder-checks.ts';
+import { checkDecoders } from './peers/check-decoders.ts';
 import { checkCounts } from './pipeline/check-counts.ts';
 import { checkStub } from './stub/check-stub.ts';
 

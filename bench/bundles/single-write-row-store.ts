@@ -9,7 +9,7 @@ import {
   type RowStoreOptions,
 } from '../../lambdas/consume-live-events/row-store.ts';
 import { createTurns } from '../../lambdas/consume-live-events/turns.ts';
-import { createTunedClient } from '../write/tuned-client.ts';
+import { createTunedClient } from './tuned-client.ts';
 
 export { MAX_KEYS_A_LOAD };
 

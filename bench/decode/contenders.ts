@@ -1,8 +1,8 @@
+import { decodeWithValibot } from '../peers/valibot-union.ts';
+import { decodeWithZod } from '../peers/zod-union.ts';
 import { decodeWithAjv } from './ajv-union.ts';
 import { decodeWithOurs } from './ours.ts';
 import { parseJson } from './parse-json.ts';
-import { decodeWithValibot } from './valibot-union.ts';
-import { decodeWithZod } from './zod-union.ts';
 
 /** Gives what a message body says, or undefined where it is rejected. */
 export type Decoder = (body: string) => unknown;

@@ -1,8 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { MessageSchema } from '../decode/zod-union.ts';
 import { putRow } from './put-row.ts';
 import { rowsOfMessage } from './row-of-event.ts';
+import { MessageSchema } from './zod-union.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 

@@ -1,9 +1,9 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
-import { MessageSchema } from '../decode/valibot-union.ts';
 import { rowsOfMessage } from './row-of-event.ts';
 import { updateRow } from './update-row.ts';
+import { MessageSchema } from './valibot-union.ts';
 
 const processor = new BatchProcessor(EventType.SQS);
 

@@ -3,9 +3,9 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { MessageSchema } from '../decode/zod-union.ts';
 import { putRow } from './put-row.ts';
 import { rowsOfMessage } from './row-of-event.ts';
+import { MessageSchema } from './zod-union.ts';
 
 const logger = new Logger();
 const processor = new BatchProcessor(EventType.SQS);

@@ -7,7 +7,7 @@ import {
   createStatementSender,
   STATEMENTS_IN_FLIGHT,
 } from '../../lambdas/consume-live-events/send-statement.ts';
-import { createTunedClient } from './tuned-client.ts';
+import { createTunedClient } from '../bundles/tuned-client.ts';
 
 /** Sends the rows, each as a conditional write of a row that the table does not hold yet. */
 export type Writer = (rows: readonly Row[]) => Promise<void>;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../decode/parse-json.ts';
 import { CaliperEnvelopeSchema } from './zod-caliper.ts';
 import {
   IdSchema,

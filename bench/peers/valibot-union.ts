@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from './parse-json.ts';
+import { parseJson } from '../decode/parse-json.ts';
 import { CaliperEnvelopeSchema } from './valibot-caliper.ts';
 import {
   IdSchema,

@@ -1,5 +1,5 @@
+import { type ContenderName, contenders } from '../decode/contenders.ts';
 import { liveEventMix, type Message, shares } from '../workload/live-event-mix.ts';
-import { type ContenderName, contenders } from './contenders.ts';
 import type { Kind } from './field-types.ts';
 import { brokenMessages, type Variant, variantsOf } from './variants.ts';
 
