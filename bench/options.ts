@@ -2,7 +2,7 @@ import { UsageError } from '../scripts/command/command-error.ts';
 import { parseCommandLine } from '../scripts/command/parse-command-line.ts';
 
 /** The parts of the benchmark, in the order in which they are run. */
-export const parts = ['decode', 'write', 'pipeline', 'cold', 'model'] as const;
+export const parts = ['pipeline', 'cold', 'model'] as const;
 
 export type Part = (typeof parts)[number];
 
@@ -20,8 +20,6 @@ export const usage = `Usage: npm run bench [-- PART...] [--quick] [--json]
 Measures the function beside what others build, and prints every goal with its verdict. All of it takes
 about six minutes on two cores; leave the machine alone meanwhile.
 
-  decode      CPU to decode and validate an event, beside JSON.parse, valibot, zod and Ajv
-  write       CPU of the AWS SDK to write a row, by three ways
   pipeline    CPU, requests and units an event, beside three designs, against tables in a process of their own
   cold        bytes of the bundle, time to load it and to handle a first batch
   model       cost of a million events, and what a queue does to their delay (runs what it needs of pipeline)

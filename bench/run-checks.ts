@@ -1,4 +1,4 @@
-import { checkDecoders } from './peers/check-decoders.ts';
+import { checkSchemas } from './peers/check-schemas.ts';
 import { checkCounts } from './pipeline/check-counts.ts';
 import { checkStub } from './stub/check-stub.ts';
 
@@ -11,15 +11,15 @@ export type Checks = {
 
 /** Checks that the contenders do the same work, before any of it is measured. */
 export async function checkAll(onStep: (name: string) => void): Promise<Checks> {
-  onStep('check the decoders');
-  const decoders = checkDecoders();
+  onStep('check the schemas');
+  const schemas = checkSchemas();
   onStep('check the counts');
   const counts = [...(await checkStub()), ...(await checkCounts())];
   return {
     agreed: [
-      'Every decoder accepts the same valid events and rejects the same mutated ones.',
+      'The peers accept the valid events that the function accepts, and reject the same mutated ones.',
       'The stub counts as DynamoDB does, and its counts equal the writes that the function reports.',
     ],
-    disagreements: [...decoders, ...counts],
+    disagreements: [...schemas, ...counts],
   };
 }

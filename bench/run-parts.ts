@@ -1,7 +1,5 @@
 import { coldSection } from './cold/cold-section.ts';
 import { measureCold } from './cold/run-cold.ts';
-import { decodeSection } from './decode/decode-section.ts';
-import { measureDecode, repeatsOf } from './decode/run-decode.ts';
 import { modelSection } from './model/model-section.ts';
 import type { Options } from './options.ts';
 import { measureLogs } from './pipeline/measure-logs.ts';
@@ -9,8 +7,6 @@ import { measureMemory } from './pipeline/measure-memory.ts';
 import { pipelineSection } from './pipeline/pipeline-section.ts';
 import { measurePipeline, measureThroughput, type PipelineFigures } from './pipeline/run-pipeline.ts';
 import type { Section } from './report/section.ts';
-import { measureWrite } from './write/run-write.ts';
-import { writeSection } from './write/write-section.ts';
 
 export type Report = {
   readonly sections: readonly Section[];
@@ -27,19 +23,6 @@ export async function runParts({ parts, quick }: Options, onStep: (name: string)
 
   for (const part of parts) {
     onStep(part);
-    if (part === 'decode') {
-      const measured = await measureDecode({
-        rounds: rounds(15),
-        repeats: repeatsOf[quick ? 'quick' : 'normal'],
-      });
-      figures[part] = measured;
-      sections.push(decodeSection(measured));
-    }
-    if (part === 'write') {
-      const measured = await measureWrite({ rounds: rounds(7), quick });
-      figures[part] = measured;
-      sections.push(writeSection(measured));
-    }
     if (part === 'pipeline') {
       pipeline = await measurePipeline({ rounds: rounds(7), quick });
       const memory = await measureMemory({ rounds: rounds(5) });

@@ -21,7 +21,6 @@ const entries = {
   mid: 'bench/peers/mid.ts',
   empty: 'bench/bundles/empty.ts',
   'sdk-only': 'bench/bundles/sdk-only.ts',
-  writers: 'bench/write/writers.ts',
 } as const;
 
 export type BundleName = keyof typeof entries;
@@ -53,7 +52,6 @@ const singleWrites: Plugin = {
 const changes: { readonly [Name in BundleName]?: BuildOptions } = {
   'single-writes': { plugins: [singleWrites], alias: ofTheFunction },
   'sdk-only': { alias: ofTheFunction },
-  writers: { alias: ofTheFunction },
 };
 
 const bundles = new Map<string, Promise<Bundle>>();

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { parseJson } from '../decode/parse-json.ts';
 import { CaliperEnvelopeSchema } from './valibot-caliper.ts';
 import {
   IdSchema,
@@ -124,8 +123,3 @@ export const MessageSchema = v.union([
   GradeOverrideSchema,
   CaliperEnvelopeSchema,
 ]);
-
-export function decodeWithValibot(body: string): unknown {
-  const parsed = v.safeParse(MessageSchema, parseJson(body));
-  return parsed.success ? parsed.output : undefined;
-}

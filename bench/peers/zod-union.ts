@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { parseJson } from '../decode/parse-json.ts';
 import { CaliperEnvelopeSchema } from './zod-caliper.ts';
 import {
   IdSchema,
@@ -123,8 +122,3 @@ export const MessageSchema = z.union([
   GradeOverrideSchema,
   CaliperEnvelopeSchema,
 ]);
-
-export function decodeWithZod(body: string): unknown {
-  const parsed = MessageSchema.safeParse(parseJson(body));
-  return parsed.success ? parsed.data : undefined;
-}

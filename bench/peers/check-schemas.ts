@@ -1,13 +1,33 @@
-import { type ContenderName, contenders } from '../decode/contenders.ts';
+import * as v from 'valibot';
+import { decode } from '../../lambdas/consume-live-events/domain/decode.ts';
+import { validate } from '../../lambdas/consume-live-events/domain/validate.ts';
 import { liveEventMix, type Message, shares } from '../workload/live-event-mix.ts';
 import type { Kind } from './field-types.ts';
+import * as valibot from './valibot-union.ts';
 import { brokenMessages, type Variant, variantsOf } from './variants.ts';
+import * as zod from './zod-union.ts';
 
-/** `json_parse` judges nothing. */
-const judges = (Object.keys(contenders) as ContenderName[]).filter((name) => name !== 'json_parse');
+/** Whether the function takes a message, before it normalises it, and whether the peers do. */
+const judges: { readonly [name: string]: (body: string) => boolean } = {
+  ours(body) {
+    const decoded = decode(body);
+    return decoded.ok && validate(decoded.value, undefined).ok;
+  },
+  valibot: (body) => v.is(valibot.MessageSchema, parseJson(body)),
+  zod: (body) => zod.MessageSchema.safeParse(parseJson(body)).success,
+};
+
+/** No schema takes undefined, which stands for what is not JSON. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
 
 /**
- * Checks that all decoders do the same work: they accept every message of the mix and every harmless
+ * Checks that the peers validate as much as the function does: all accept every message of the mix and every harmless
  * variant of it, and reject every message with one field that is wrong.
  *
  * Left out is where ours reads more exactly than a pattern can: days that no month has, numbers that
@@ -15,7 +35,7 @@ const judges = (Object.keys(contenders) as ContenderName[]).filter((name) => nam
  *
  * @returns a sentence for each disagreement
  */
-export function checkDecoders(): readonly string[] {
+export function checkSchemas(): readonly string[] {
   const messages = liveEventMix(400, 'check');
   const examples = (Object.keys(shares) as Kind[]).map((kind) => [kind, exampleOf(kind, messages)] as const);
   const valid: Variant[] = [
@@ -37,10 +57,8 @@ function disagreements(
   verb: string,
   isWrong: (accepted: boolean) => boolean,
 ): string[] {
-  return judges.flatMap((judge) =>
-    variants
-      .filter(({ body }) => isWrong(contenders[judge](body) !== undefined))
-      .map(({ name }) => `${judge} ${verb} ${name}.`),
+  return Object.entries(judges).flatMap(([judge, accepts]) =>
+    variants.filter(({ body }) => isWrong(accepts(body))).map(({ name }) => `${judge} ${verb} ${name}.`),
   );
 }
 
