@@ -21,7 +21,11 @@ export type Ended = {
 /** Starts the command as npm does. What it finds announced is what is announced in `temporary`. */
 export function startExport(args: readonly string[], temporary: string): Run {
   const child = spawn(process.execPath, [...node, fileOf('export/command.ts'), ...args], {
-    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      TMPDIR: temporary,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
@@ -37,7 +41,11 @@ export async function announceIn(temporary: string, system: RunningSystem): Prom
     await announce(JSON.parse(process.argv[1]));`;
   const args = [...node, '--input-type=module', '--eval', script, JSON.stringify(system)];
   const child = spawn(process.execPath, args, {
-    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      TMPDIR: temporary,
+    },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [status] = await once(child, 'exit');

@@ -28,7 +28,13 @@ type Environment = { readonly [variable: string]: string | undefined };
 
 function start(args: readonly string[], environment: Environment = {}, nodeOptions: readonly string[] = []) {
   return spawn(process.execPath, [...nodeOptions, '--disable-warning=ExperimentalWarning', script, ...args], {
-    env: { PATH: process.env['PATH'], HOME: '/nonexistent', ...stack.environment, ...environment },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      HOME: '/nonexistent',
+      ...stack.environment,
+      ...environment,
+    },
   });
 }
 
