@@ -4,17 +4,21 @@ import { totalOf } from '../stub/counts.ts';
 import { prices } from './prices.ts';
 import { type Measured, serviceTimeOf } from './service-time.ts';
 
-/** US dollars of a million events, before SQS. */
+/** US dollars of a million events. */
 export type Costs = {
   readonly writes: number;
   readonly reads: number;
   readonly lambda: number;
   /** What the function writes, without what Lambda adds. */
   readonly logs: number;
-  /** All of these. */
+  /** All of these: what depends on who writes. */
   readonly sum: number;
-  /** Not in the sum, since they depend on the tables and not on who writes: all contenders write to the same. */
+  /** Of the tables that all contenders write to, while rows are new. */
   readonly indexes: number;
+  /** Of the queue that all contenders are fed by. Canvas sends each event by itself. */
+  readonly queue: number;
+  /** What whoever deploys it pays. */
+  readonly total: number;
 };
 
 /** How the function was invoked, and what it wrote to its log. */
@@ -27,6 +31,8 @@ type Invoked = {
 
 const MILLION = 1e6;
 const GIGABYTE = 1e9;
+/** Messages that the event source mapping receives by one request, and deletes by one. */
+const MESSAGES_A_REQUEST = 10;
 
 /** Computes what a million events cost, from the counts of a case and the time of its batches. */
 export function costsOf(
@@ -41,7 +47,10 @@ export function costsOf(
   const lambda = seconds * (megabytes / 1024) * prices.gigabyteSecond + invocations * prices.invocation;
   const logs = ((logBytesPerEvent * MILLION) / GIGABYTE) * prices.logGigabyte;
   const indexes = (indexWriteUnits / events) * MILLION * prices.writeUnit;
-  return { writes, reads, lambda, logs, sum: writes + reads + lambda + logs, indexes };
+  const requests = MILLION + 2 * invocations * Math.ceil(batchSize / MESSAGES_A_REQUEST);
+  const queue = requests * prices.queueRequest;
+  const sum = writes + reads + lambda + logs;
+  return { writes, reads, lambda, logs, sum, indexes, queue, total: sum + indexes + queue };
 }
 
 /** What the sizes of batch took that were measured with tables that need a while to answer. */
