@@ -3,7 +3,9 @@ import { parseConfig } from '../../lib/config.ts';
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
 const { App } = loadOnce('aws-cdk-lib') as typeof import('aws-cdk-lib');
-const { GradeStateStack } = loadOnce('../../lib/grade-state-stack.ts') as typeof import('../../lib/grade-state-stack.ts');
+const { GradeStateStack } = loadOnce(
+  '../../lib/grade-state-stack.ts',
+) as typeof import('../../lib/grade-state-stack.ts');
 const { AwsSolutionsChecks } = loadOnce('cdk-nag') as typeof import('cdk-nag');
 const { stack, template, only } = synthesize();
 
