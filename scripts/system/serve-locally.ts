@@ -54,7 +54,7 @@ function refusalOf({ headers, socket }: IncomingMessage): { status: number; mess
   }
   const { origin, 'sec-fetch-site': site = 'none' } = headers;
   const isOurs = origin === undefined || hosts.some((host) => origin === `http://${host}`);
-  if (!isOurs || !['none', 'same-origin'].includes(String(site))) {
+  if (!isOurs || !['none', 'same-origin'].includes(site)) {
     return { status: 403, message: 'This server has no answer for web sites.' };
   }
   return undefined;

@@ -41,15 +41,15 @@ async function deadPid(): Promise<number> {
   return child.pid ?? 0;
 }
 
-const pidsIn = async () => (await readRunningSystems(folder)).map(({ pid }) => pid).sort();
+const pidsIn = async () => new Set((await readRunningSystems(folder)).map(({ pid }) => pid));
 
 describe('an announcement', () => {
   test('is found by other commands until it is withdrawn, and takes none from another system', async () => {
-    expect(await pidsIn()).toEqual([]);
+    expect(await pidsIn()).toEqual(new Set());
 
     await announce(first, folder);
     await announce(second, folder);
-    expect(await pidsIn()).toEqual([first.pid, second.pid].sort());
+    expect(await pidsIn()).toEqual(new Set([first.pid, second.pid]));
 
     await withdraw(second.pid, folder);
     expect(await readRunningSystems(folder)).toEqual([first]);
@@ -58,7 +58,7 @@ describe('an announcement', () => {
   test('of a system that died is removed', async () => {
     await announce(systemOf(await deadPid()), folder);
 
-    expect(await pidsIn()).toEqual([]);
+    expect(await pidsIn()).toEqual(new Set());
     expect(await readdir(folder)).toEqual([]);
   });
 

@@ -46,7 +46,8 @@ beforeAll(async () => {
   const page = await servePage({ watch: () => () => {}, findStories: async () => [] });
   const runtimeApi = await serveRuntimeApi(() => {});
   const proxy = await startProxy({ endpoints: engines.endpoints, effectOf: () => pass });
-  stops.push(engines.stop, dynalite.stop, page.stop, runtimeApi.close, proxy.close);
+  for (const server of [engines, dynalite, page]) stops.push(() => server.stop());
+  for (const server of [runtimeApi, proxy]) stops.push(() => server.close());
   ({ url: queueUrl } = await createQueue(engines, {}, 'queue'));
   const tables = (url: string) => awsRequest(url, 'DynamoDB_20120810.ListTables', {});
   doors = {
