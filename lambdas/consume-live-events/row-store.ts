@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
-import { persist } from './persist.ts';
+import { retryWhileItMayPass } from './retry.ts';
 import { expiryOf, fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
 import { createStatementSender } from './send-statement.ts';
 import { createTurns } from './turns.ts';
@@ -66,7 +66,7 @@ export function createRowStore({
     async load(keys, signal) {
       const loaded: StoredRow[] = [];
       let remaining: BatchGetItemCommandInput['RequestItems'] = requestItems(keys);
-      await persist(async () => {
+      await retryWhileItMayPass(async () => {
         const command = new BatchGetItemCommand({ RequestItems: remaining });
         const output = await client.send(command, { abortSignal: signal });
         for (const table of tableNames) {
@@ -87,7 +87,10 @@ export function createRowStore({
       });
       await new Promise<void>(reloads.take);
       try {
-        const { Item } = await persist(() => client.send(command, { abortSignal: signal }), signal);
+        const { Item } = await retryWhileItMayPass(
+          () => client.send(command, { abortSignal: signal }),
+          signal,
+        );
         return Item && fromItem(key.table, Item);
       } finally {
         reloads.end();

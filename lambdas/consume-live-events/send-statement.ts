@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import DataLoader from 'dataloader';
-import { mayPass, persist } from './persist.ts';
+import { mayPass, retryWhileItMayPass } from './retry.ts';
 import { createTurns } from './turns.ts';
 
 /** DynamoDB carries out at most so many statements in one BatchExecuteStatement. */
@@ -46,7 +46,7 @@ export function createStatementSender(client: DynamoDBClient): SendStatement {
     maxBatchSize: MAX_STATEMENTS,
     cache: false,
   });
-  return (statement, signal) => persist(() => writes.load({ statement, signal }), signal);
+  return (statement, signal) => retryWhileItMayPass(() => writes.load({ statement, signal }), signal);
 }
 
 async function execute(client: DynamoDBClient, writes: readonly Write[]): Promise<Outcome[]> {

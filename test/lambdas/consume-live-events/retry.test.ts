@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mayPass, persist } from '../../../lambdas/consume-live-events/persist.ts';
+import { mayPass, retryWhileItMayPass } from '../../../lambdas/consume-live-events/retry.ts';
 
 const named = (name: string, parts = {}) => Object.assign(new Error(name), { name, ...parts });
 const throttled = named('ThrottlingException');
@@ -28,7 +28,7 @@ describe('an error', () => {
   ])('does not pass: %s', (_, error) => expect(mayPass(error)).toBe(false));
 });
 
-describe('what is persisted in', () => {
+describe('what is retried', () => {
   const failing = (times: number, error: Error) => {
     let left = times;
     const tried = { times: 0 };
@@ -43,18 +43,22 @@ describe('what is persisted in', () => {
 
   test('is done again until it succeeds', async () => {
     const { work, tried } = failing(3, throttled);
-    expect(await persist(work, new AbortController().signal)).toBe('done');
+    expect(await retryWhileItMayPass(work, new AbortController().signal)).toBe('done');
     expect(tried.times).toBe(4);
   });
 
   test('fails at once with an error that does not pass', async () => {
     const { work, tried } = failing(3, named('ValidationException'));
-    await expect(persist(work, new AbortController().signal)).rejects.toThrow('ValidationException');
+    await expect(retryWhileItMayPass(work, new AbortController().signal)).rejects.toThrow(
+      'ValidationException',
+    );
     expect(tried.times).toBe(1);
   });
 
   test('fails with its own last error when the time is up', async () => {
-    await expect(persist(failing(999, throttled).work, AbortSignal.timeout(30))).rejects.toBe(throttled);
+    await expect(retryWhileItMayPass(failing(999, throttled).work, AbortSignal.timeout(30))).rejects.toBe(
+      throttled,
+    );
   });
 
   test('fails with that error also when it is in the middle of another try', async () => {
@@ -66,13 +70,13 @@ describe('what is persisted in', () => {
       time.abort();
       throw named('AbortError');
     };
-    await expect(persist(work, time.signal)).rejects.toBe(throttled);
+    await expect(retryWhileItMayPass(work, time.signal)).rejects.toBe(throttled);
     expect(tries).toBe(2);
   });
 
   test('is tried once when the time was up before', async () => {
     const { work, tried } = failing(9, throttled);
-    await expect(persist(work, AbortSignal.abort())).rejects.toBe(throttled);
+    await expect(retryWhileItMayPass(work, AbortSignal.abort())).rejects.toBe(throttled);
     expect(tried.times).toBe(1);
   });
 });

@@ -8,7 +8,7 @@ import { backOff } from './back-off.ts';
  *
  * @throws the last error, and not that the signal aborted if there was another before
  */
-export async function persist<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retryWhileItMayPass<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   let last: unknown;
   for (let attempt = 1; ; attempt += 1) {
     try {
