@@ -1,6 +1,7 @@
 import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { facetOf, type State, type Value } from './domain/facets.ts';
 import type { Identity, Previous, Row } from './domain/merge.ts';
+import { isReported } from './domain/order.ts';
 import { expiryAttribute, type TableName, tables } from './domain/tables.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -97,7 +98,11 @@ export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write):
     ...mapValues(row.identity, ({ value }) => ({ S: value })),
     current: toAttribute({ ...current.state, event_time: current.eventTime }),
     previous: toAttribute(
-      previous && { ...previous.state, event_time: previous.eventTime, source: sourceOf(previous) },
+      previous && {
+        ...previous.state,
+        event_time: previous.eventTime,
+        source: isReported(previous.order) ? 'reported' : 'observed',
+      },
     ),
     event_name: { S: current.eventName },
     event_time: { S: current.eventTime },
@@ -112,11 +117,6 @@ export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write):
       [expiryAttribute]: { N: String(expiryOf(row, retentionDays)) },
     }),
   };
-}
-
-/** An order that ends in 0 is of old values: Canvas reported them, we have not seen them happen. */
-function sourceOf(previous: Previous): 'reported' | 'observed' {
-  return previous.order.endsWith('0') ? 'reported' : 'observed';
 }
 
 /**

@@ -1,7 +1,8 @@
 import { differ, type Facet, type State, valuesOf } from './facets.ts';
+import { compareOrders, isOfSameEvent } from './order.ts';
 import type { TableName } from './tables.ts';
 
-/** What an event says of a row. `order` sorts bytewise: event time, format, digest, then 1 for new and 0 for old values. */
+/** What an event says of a row, of now or of before, at an order among all that is said of it. */
 export type Observation = {
   readonly order: string;
   readonly eventName: string;
@@ -54,19 +55,15 @@ export function add(row: Row, observation: Observation): Row {
 
 function addPrevious(row: Row, observation: Previous): Row {
   if (!differ(row.facet, observation.state, row.current.state)) return row;
+  // Of one event a row knows what it says of now and of before, or neither.
   const isNewest =
     row.previous === null ||
-    (observation.order > row.previous.order && !isOfSameEvent(observation, row.previous));
+    (observation.order > row.previous.order && !isOfSameEvent(observation.order, row.previous.order));
   return isNewest ? { ...row, previous: toPrevious(row.facet, observation) } : row;
 }
 
 function toPrevious(facet: Facet, { order, eventTime, state }: Previous): Previous {
   return { order, eventTime, state: valuesOf(facet, state) };
-}
-
-/** Tells whether two observations are what one event says of now and of before: a row knows both or neither. */
-function isOfSameEvent(a: Previous, b: Previous): boolean {
-  return a.order.slice(0, -1) === b.order.slice(0, -1);
 }
 
 /**
@@ -76,7 +73,7 @@ function isOfSameEvent(a: Previous, b: Previous): boolean {
  */
 export function join(row: Row, other: Row): Row {
   const withCurrent = add(row, other.current);
-  const isKnown = other.previous === null || isOfSameEvent(other.previous, row.current);
+  const isKnown = other.previous === null || isOfSameEvent(other.previous.order, row.current.order);
   const joined = isKnown ? withCurrent : addPrevious(withCurrent, other.previous);
   const identity = joinIdentity(joined.identity, other.identity);
   return identity === joined.identity ? joined : { ...joined, identity };
@@ -126,8 +123,9 @@ export function fold(stored: Row | undefined, deltas: readonly [Delta, ...Delta[
 
 /** Sorts events by their order, each with its index in the batch; copies stay as they came. */
 function oldestFirst(deltas: readonly Delta[]): [index: number, delta: Delta][] {
-  const orderOf = ([, { row }]: [number, Delta]) => row.current.order;
-  return [...deltas.entries()].sort((a, b) => compare(orderOf(a), orderOf(b)));
+  return [...deltas.entries()].sort(([, a], [, b]) =>
+    compareOrders(a.row.current.order, b.row.current.order),
+  );
 }
 
 function changeOf(row: Row | undefined, delta: Row, joined: Row): Change {
@@ -139,8 +137,4 @@ function changeOf(row: Row | undefined, delta: Row, joined: Row): Change {
 function isMissedChange(row: Row, { row: delta, reported }: Delta): boolean {
   const isNewer = delta.current.order > row.current.order;
   return isNewer && reported !== null && differ(row.facet, reported, row.current.state);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }

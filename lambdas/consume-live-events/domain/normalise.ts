@@ -6,6 +6,7 @@ import type { LiveEvent } from './live-events.ts';
 import { add, type Delta, type Row } from './merge.ts';
 import { observeCaliperEvent } from './observe-caliper-event.ts';
 import { observeLiveEvent } from './observe-live-event.ts';
+import { justBefore, orderOf } from './order.ts';
 import { accept, type Result, reject } from './result.ts';
 
 /**
@@ -14,9 +15,6 @@ import { accept, type Result, reject } from './result.ts';
  * its long texts at 8,192 characters, so no event of its own comes near.
  */
 const MAX_BYTES = 130_000;
-
-/** At the same instant Canvas's format comes after Caliper's, because it says more. */
-const FORMAT_ORDER = { caliper: '1', canvas: '2' } as const;
 
 /**
  * Turns a valid event into the row that it alone would make.
@@ -36,8 +34,7 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
   if (isTooLarge(JSON.stringify([key, identity, state, reported]))) {
     return reject('row_too_large', `${event.name}: expected at most ${MAX_BYTES} bytes`);
   }
-  const instant = `${eventTime}#${FORMAT_ORDER[event.format]}#${digestOf(event.sent)}`;
-  const order = `${instant}#1`;
+  const order = orderOf(eventTime, event.format, digestOf(event.sent));
   const row: Row = {
     table,
     key,
@@ -47,7 +44,7 @@ export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText)
     previous: null,
   };
   if (reported === null) return accept({ row, reported });
-  const before = { order: `${instant}#0`, eventName: event.name, eventTime, state: reported };
+  const before = { order: justBefore(order), eventName: event.name, eventTime, state: reported };
   return accept({ row: add(row, before), reported });
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { isReported } from '../../../lambdas/consume-live-events/domain/order.ts';
 import type { Format } from '../../../scripts/export/manifest.ts';
 import { type ColumnType, type RowType, rowTypes } from '../../../scripts/reader/columns.ts';
 import type { Stored } from './tables.ts';
@@ -79,7 +80,7 @@ export function expectedRow({ columns }: RowType, { row, item }: Stored): Compar
     ...prefixed('current_', current.state),
     ...prefixed('previous_', previous?.state ?? {}),
     previous_event_time: previous?.eventTime,
-    previous_source: previous && (previous.order.endsWith('#0') ? 'reported' : 'observed'),
+    previous_source: previous && (isReported(previous.order) ? 'reported' : 'observed'),
     event_name: current.eventName,
     event_time: current.eventTime,
     revision: Number(item['revision']?.N),

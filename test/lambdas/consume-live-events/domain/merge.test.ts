@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Delta, fold } from '../../../../lambdas/consume-live-events/domain/merge.ts';
+import { isReported } from '../../../../lambdas/consume-live-events/domain/order.ts';
 import {
   caliperEnvelope,
   caliperGraded,
@@ -40,7 +41,7 @@ function rowAfter(...events: [Delta, ...Delta[]]) {
     now: row.current.state['score'],
     before: row.previous?.state['score'],
     beforeAt: row.previous?.eventTime,
-    isReported: row.previous?.order.endsWith('#0'),
+    isReported: row.previous === null ? undefined : isReported(row.previous.order),
   };
 }
 
