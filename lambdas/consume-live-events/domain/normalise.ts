@@ -1,11 +1,9 @@
 import type { CaliperEvent } from './caliper-events.ts';
 import { digestOf } from './digest.ts';
 import { facetOf, type State, type Value } from './facets.ts';
-import type { RawState, StoreText } from './facts.ts';
+import type { Facts, RawState } from './facts.ts';
 import type { LiveEvent } from './live-events.ts';
 import { add, type Delta, type Row } from './merge.ts';
-import { observeCaliperEvent } from './observe-caliper-event.ts';
-import { observeLiveEvent } from './observe-live-event.ts';
 import { justBefore, orderOf } from './order.ts';
 import { accept, type Result, reject } from './result.ts';
 
@@ -17,14 +15,13 @@ import { accept, type Result, reject } from './result.ts';
 const MAX_BYTES = 130_000;
 
 /**
- * Turns a valid event into the row that it alone would make.
+ * Turns what a valid event says into the row that it alone would make.
  *
  * Here Canvas's names and shapes end. An event makes the same state however often it comes and in
  * whatever form: null or absent, local or global id, `Z` or offset.
  */
-export function normalise(event: LiveEvent | CaliperEvent, storeText: StoreText): Result<Delta> {
-  const { table, key, eventTime, ...facts } =
-    event.format === 'canvas' ? observeLiveEvent(event, storeText) : observeCaliperEvent(event);
+export function normalise(event: LiveEvent | CaliperEvent, facts: Facts): Result<Delta> {
+  const { table, key, eventTime } = facts;
   const identity = Object.entries(facts.identity).flatMap(([name, value]) =>
     value === null ? [] : [[name, value.toWellFormed()] as const],
   );

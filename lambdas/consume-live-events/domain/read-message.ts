@@ -1,7 +1,8 @@
 import { decode } from './decode.ts';
-import type { StoreText } from './facts.ts';
+import type { Facts, StoreText } from './facts.ts';
 import type { Delta } from './merge.ts';
 import { normalise } from './normalise.ts';
+import { observe } from './observe.ts';
 import { accept, type Result, reject } from './result.ts';
 import { validate } from './validate.ts';
 
@@ -34,7 +35,8 @@ export type Reading = {
 const MAX_AHEAD_MILLISECONDS = 15 * 60 * 1000;
 
 /**
- * Reads a message: decodes, validates and normalises it, or says why it is rejected.
+ * Reads a message: decodes and validates it, observes what its events say and normalises that, or says why
+ * it is rejected.
  *
  * Pure, and never throws, whatever the body.
  */
@@ -45,24 +47,27 @@ export function readMessage(message: Message, policy: Policy): Result<Reading> {
   if (!validated.ok) return validated;
   const deltas: Delta[] = [];
   for (const event of validated.value.events) {
-    const normalised = normalise(event, policy.storeText);
-    if (!normalised.ok) return normalised;
-    const rejection = refuse(normalised.value, message.sentAt, policy);
+    const facts = observe(event, policy.storeText);
+    const rejection = refuse(facts, message.sentAt, policy);
     if (rejection !== undefined) return rejection;
+    const normalised = normalise(event, facts);
+    if (!normalised.ok) return normalised;
     deltas.push(normalised.value);
   }
   return accept({ deltas, ignored: validated.value.ignored, drift: validated.value.drift });
 }
 
-function refuse({ row }: Delta, sentAt: number, { rootAccounts }: Policy) {
+/** Refuses what may not become a row, whatever it says. */
+function refuse({ eventTime, identity }: Facts, sentAt: number, { rootAccounts }: Policy) {
   // Anyone can have Instructure deliver to a queue it may write to, so the queue does not prove whose event this is.
-  if (rootAccounts.size > 0 && !rootAccounts.has(row.identity['root_account_uuid']?.value ?? '')) {
+  if (rootAccounts.size > 0 && !rootAccounts.has(identity['root_account_uuid'] ?? '')) {
     return reject(
       'foreign_root_account',
       'root_account_uuid: expected one of the configured root accounts, the uuid that /api/v1/accounts/self of Canvas shows',
     );
   }
-  if (Date.parse(row.current.eventTime) > sentAt + MAX_AHEAD_MILLISECONDS) {
+  const isInTime = Date.parse(eventTime) <= sentAt + MAX_AHEAD_MILLISECONDS;
+  if (!isInTime) {
     return reject('event_from_future', 'event_time: expected at most 15 minutes after the message was sent');
   }
   return undefined;

@@ -66,6 +66,12 @@ describe('an event from the future', () => {
     expect(read('2026-03-02T10:15:00.000Z', '2026-03-02T10:00:00.000Z').ok).toBe(true);
   });
 
+  test('is rejected when nobody knows when its message was sent', () => {
+    expect(read('2026-03-02T10:00:00.000Z', 'some day')).toMatchObject({
+      rejection: { code: 'event_from_future' },
+    });
+  });
+
   test('is rejected beyond, since it would pin its row to that state', () => {
     expect(read('2026-03-02T10:15:00.001Z', '2026-03-02T10:00:00.000Z')).toEqual({
       ok: false,
@@ -74,6 +80,17 @@ describe('an event from the future', () => {
         detail: 'event_time: expected at most 15 minutes after the message was sent',
       },
     });
+  });
+});
+
+describe('an event that would make too large a row', () => {
+  const large = { grade: 'A'.repeat(130_000) };
+
+  test.each([
+    ['event_from_future', gradeChange(large, { event_time: '2999-01-01T00:00:00.000Z' }), acceptAny],
+    ['foreign_root_account', gradeChange(large), { ...acceptAny, rootAccounts: new Set(['ours']) }],
+  ])('is refused as %s before anything is made of it', (code, event, policy) => {
+    expect(rejectionOf(event, policy).code).toBe(code);
   });
 });
 
