@@ -5,17 +5,23 @@ import { type RowKey, rowId, type StoredRow } from './row-item.ts';
 import { MAX_KEYS_A_LOAD, type RowStore } from './row-store.ts';
 import { STATEMENTS_IN_FLIGHT } from './send-statement.ts';
 
-/** The events of a batch that speak of one row, and what became of them. */
-export type RowMerge = {
-  readonly deltas: readonly Delta[];
-  readonly result: (Folded & { readonly write: Write | null }) | { readonly error: unknown };
-};
+/**
+ * The events of a batch that speak of one row, and what became of them.
+ *
+ * The deltas are the very objects that were given, each in one merge, so that who gave them finds by
+ * identity what became of theirs.
+ */
+export type RowMerge = { readonly deltas: readonly Delta[]; readonly result: Merged | Failed };
 
-/** When a row was saved, in epoch milliseconds. */
-type Write = { readonly at: number };
+/** When the row was saved, in epoch milliseconds; null when nothing had changed. */
+type Merged = Folded & { readonly kind: 'merged'; readonly savedAt: number | null };
+type Failed = { readonly kind: 'failed'; readonly error: unknown };
 type Group = { readonly key: RowKey; readonly deltas: [Delta, ...Delta[]] };
-type LoadedRow = StoredRow | { readonly error: unknown };
-type Loaded = ReadonlyMap<string, LoadedRow>;
+/** By `rowId`; what is in neither, the table does not hold. */
+type Loaded = {
+  readonly rows: ReadonlyMap<string, StoredRow>;
+  readonly failures: ReadonlyMap<string, Failed>;
+};
 
 /** Requests of a hundred keys in flight at once. */
 const LOADS_IN_FLIGHT = 12;
@@ -42,15 +48,11 @@ export async function mergeRows(
     store.hasExpired(row) ? 'past' : 'live',
   );
   const groups = groupByRow(live);
-  const loaded = await loadRows(groups, store, deadline);
+  const { rows, failures } = await loadRows(groups, store, deadline);
   const merge = async (group: Group): Promise<RowMerge> => {
-    try {
-      const stored = loaded.get(rowId(group.key));
-      if (stored !== undefined && 'error' in stored) throw stored.error;
-      return { deltas: group.deltas, result: await mergeRow(group, stored, store, deadline) };
-    } catch (error) {
-      return { deltas: group.deltas, result: { error } };
-    }
+    const id = rowId(group.key);
+    const result = failures.get(id) ?? (await mergeRow(group, rows.get(id), store, deadline));
+    return { deltas: group.deltas, result };
   };
   const merges = await pMap(groups, merge, { concurrency: STATEMENTS_IN_FLIGHT });
   return [...merges, ...groupByRow(past).map(toStale)];
@@ -59,7 +61,7 @@ export async function mergeRows(
 function toStale({ deltas }: Group): RowMerge {
   const [{ row }] = deltas;
   const changes = deltas.map(() => 'stale' as const);
-  return { deltas, result: { row, changes, missedChanges: 0, write: null } };
+  return { deltas, result: { kind: 'merged', row, changes, missedChanges: 0, savedAt: null } };
 }
 
 function groupByRow(deltas: readonly Delta[]): Group[] {
@@ -77,31 +79,41 @@ async function loadRows(groups: readonly Group[], store: RowStore, deadline: Abo
   const chunks = Array.from({ length: Math.ceil(keys.length / MAX_KEYS_A_LOAD) }, (_, index) =>
     keys.slice(index * MAX_KEYS_A_LOAD, (index + 1) * MAX_KEYS_A_LOAD),
   );
-  const load = async (chunk: readonly RowKey[]): Promise<[string, LoadedRow][]> => {
+  const rows = new Map<string, StoredRow>();
+  const failures = new Map<string, Failed>();
+  const load = async (chunk: readonly RowKey[]): Promise<void> => {
     try {
-      const rows = await store.load(chunk, deadline);
-      return rows.map((stored) => [rowId(stored.row), stored]);
+      for (const stored of await store.load(chunk, deadline)) rows.set(rowId(stored.row), stored);
     } catch (error) {
-      return chunk.map((key) => [rowId(key), { error }]);
+      for (const key of chunk) failures.set(rowId(key), { kind: 'failed', error });
     }
   };
-  const loaded = await pMap(chunks, load, { concurrency: LOADS_IN_FLIGHT });
-  return new Map(loaded.flat());
+  await pMap(chunks, load, { concurrency: LOADS_IN_FLIGHT });
+  return { rows, failures };
 }
 
-async function mergeRow(group: Group, loaded: StoredRow | undefined, store: RowStore, deadline: AbortSignal) {
+async function mergeRow(
+  group: Group,
+  loaded: StoredRow | undefined,
+  store: RowStore,
+  deadline: AbortSignal,
+): Promise<Merged | Failed> {
   let stored = loaded;
-  for (let save = 1; save <= MAX_SAVES; save += 1) {
-    deadline.throwIfAborted();
-    const folded = fold(stored?.row, group.deltas);
-    if (folded.row === stored?.row) return { ...folded, write: null };
-    if (await store.save(folded.row, stored?.revision, deadline)) {
-      return { ...folded, write: { at: Date.now() } };
+  try {
+    for (let save = 1; save <= MAX_SAVES; save += 1) {
+      deadline.throwIfAborted();
+      const folded = fold(stored?.row, group.deltas);
+      if (folded.row === stored?.row) return { kind: 'merged', ...folded, savedAt: null };
+      if (await store.save(folded.row, stored?.revision, deadline)) {
+        return { kind: 'merged', ...folded, savedAt: Date.now() };
+      }
+      await backOff(save, deadline);
+      stored = await store.reload(group.key, deadline);
     }
-    await backOff(save, deadline);
-    stored = await store.reload(group.key, deadline);
+  } catch (error) {
+    return { kind: 'failed', error };
   }
-  throw new ContendedRowError();
+  return { kind: 'failed', error: new ContendedRowError() };
 }
 
 /** Other consumers won every save of a row; nothing is lost, the message comes again. */

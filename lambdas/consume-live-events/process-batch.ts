@@ -2,8 +2,8 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import pMap from 'p-map';
 import type { SendDeadLetter } from './dead-letters.ts';
 import type { Change, Delta } from './domain/merge.ts';
-import { type Policy, type Reading, readMessage } from './domain/read-message.ts';
-import type { Rejection, Result } from './domain/result.ts';
+import { type Message, type Policy, type Reading, readMessage } from './domain/read-message.ts';
+import type { Rejection } from './domain/result.ts';
 import { mergeRows, type RowMerge } from './merge-rows.ts';
 import type { RowStore } from './row-store.ts';
 
@@ -14,11 +14,11 @@ export type Dependencies = {
   readonly report: (batch: BatchReport) => void;
 };
 
-/** What became of a record. All but `failed` are final, and the message is deleted. */
-export type Outcome =
-  | { readonly kind: Change | 'ignored' }
-  | { readonly kind: 'rejected'; readonly rejection: Rejection }
-  | { readonly kind: 'failed'; readonly error: unknown };
+/** What became of a record, or of one of its events. All but `failed` are final, and the message is deleted. */
+export type Outcome = { readonly kind: Change | 'ignored' } | Rejected | Failed;
+
+type Rejected = { readonly kind: 'rejected'; readonly rejection: Rejection };
+type Failed = { readonly kind: 'failed'; readonly error: unknown };
 
 export type RecordOutcome = { readonly record: SQSRecord; readonly outcome: Outcome };
 
@@ -38,8 +38,11 @@ export type BatchReport = {
   readonly drift: readonly string[];
 };
 
-type Failure = { readonly error: unknown };
-type Entry = { readonly record: SQSRecord; readonly reading: Result<Reading> | Failure };
+/** A record and what it says, or why it says nothing. */
+type Entry = {
+  readonly record: SQSRecord;
+  readonly said: { readonly kind: 'read'; readonly reading: Reading } | Rejected | Failed;
+};
 
 const DEAD_LETTER_CONCURRENCY = 16;
 
@@ -57,8 +60,8 @@ export async function processBatch(
   { policy, store, sendDeadLetter, report }: Dependencies,
   deadline: AbortSignal,
 ): Promise<SQSBatchResponse> {
-  const entries = records.map((record): Entry => ({ record, reading: read(record, policy) }));
-  const readings = entries.flatMap(({ reading }) => ('ok' in reading && reading.ok ? [reading.value] : []));
+  const entries = records.map((record) => toEntry(withAttributes(record), policy));
+  const readings = entries.flatMap(({ said }) => (said.kind === 'read' ? [said.reading] : []));
   const [merges, undelivered] = await Promise.all([
     mergeRows(
       readings.flatMap(({ deltas }) => deltas),
@@ -67,10 +70,10 @@ export async function processBatch(
     ),
     sendDeadLetters(entries, sendDeadLetter, deadline),
   ]);
-  const changes = changesOf(merges);
-  const outcomes = entries.map(({ record, reading }) => ({
+  const eventOutcomes = eventOutcomesOf(merges);
+  const outcomes = entries.map(({ record, said }) => ({
     record,
-    outcome: undelivered.get(record) ?? outcomeOf(reading, changes),
+    outcome: undelivered.get(record) ?? outcomeOf(said, eventOutcomes),
   }));
   try {
     report({
@@ -87,16 +90,34 @@ export async function processBatch(
   return { batchItemFailures: failed.map(({ record }) => ({ itemIdentifier: record.messageId })) };
 }
 
+/** A record that has no message attributes, against its type, is one without a label. */
+function withAttributes(record: SQSRecord): SQSRecord {
+  const { messageAttributes }: { messageAttributes?: SQSRecord['messageAttributes'] | null } = record;
+  return messageAttributes ? record : { ...record, messageAttributes: {} };
+}
+
 /** Reading never throws; should it do so all the same, the fault is ours and the message waits for the fix. */
-function read(record: SQSRecord, policy: Policy): Entry['reading'] {
+function toEntry(record: SQSRecord, policy: Policy): Entry {
   try {
-    const eventName = record.messageAttributes['event_name']?.stringValue;
-    // What does not say when it was sent was sent before now.
-    const sentAt = Number(record.attributes.SentTimestamp) || Date.now();
-    return readMessage({ body: record.body, eventName, sentAt }, policy);
+    const result = readMessage(toMessage(record), policy);
+    return {
+      record,
+      said: result.ok
+        ? { kind: 'read', reading: result.value }
+        : { kind: 'rejected', rejection: result.rejection },
+    };
   } catch (error) {
-    return { error };
+    return { record, said: { kind: 'failed', error } };
   }
+}
+
+function toMessage({ body, messageAttributes, attributes }: SQSRecord): Message {
+  return {
+    body,
+    eventName: messageAttributes['event_name']?.stringValue,
+    // What does not say when it was sent was sent before now.
+    sentAt: Number(attributes?.SentTimestamp) || Date.now(),
+  };
 }
 
 /** Gives the records that the dead-letter queue did not take. They have failed: deleting them would lose them. */
@@ -104,11 +125,11 @@ async function sendDeadLetters(
   entries: readonly Entry[],
   sendDeadLetter: SendDeadLetter,
   deadline: AbortSignal,
-): Promise<ReadonlyMap<SQSRecord, Outcome>> {
-  const rejected = entries.flatMap(({ record, reading }) =>
-    'ok' in reading && !reading.ok ? [{ record, rejection: reading.rejection }] : [],
+): Promise<ReadonlyMap<SQSRecord, Failed>> {
+  const rejected = entries.flatMap(({ record, said }) =>
+    said.kind === 'rejected' ? [{ record, rejection: said.rejection }] : [],
   );
-  const send = async ({ record, rejection }: (typeof rejected)[number]): Promise<[SQSRecord, Outcome][]> => {
+  const send = async ({ record, rejection }: (typeof rejected)[number]): Promise<[SQSRecord, Failed][]> => {
     try {
       deadline.throwIfAborted();
       await sendDeadLetter(record, rejection, deadline);
@@ -121,37 +142,36 @@ async function sendDeadLetters(
   return new Map(failures.flat());
 }
 
-function changesOf(merges: readonly RowMerge[]): ReadonlyMap<Delta, Change | Failure> {
-  const changes = new Map<Delta, Change | Failure>();
+function eventOutcomesOf(merges: readonly RowMerge[]): ReadonlyMap<Delta, Outcome> {
+  const outcomes = new Map<Delta, Outcome>();
   for (const { deltas, result } of merges) {
     for (const [index, delta] of deltas.entries()) {
-      changes.set(delta, 'error' in result ? result : (result.changes[index] ?? 'duplicate'));
+      outcomes.set(delta, result.kind === 'failed' ? result : { kind: result.changes[index] ?? 'duplicate' });
     }
   }
-  return changes;
+  return outcomes;
 }
 
-/** A message of several events succeeds or fails as one. */
-function outcomeOf(reading: Entry['reading'], changes: ReadonlyMap<Delta, Change | Failure>): Outcome {
-  if (!('ok' in reading)) return { kind: 'failed', error: reading.error };
-  if (!reading.ok) return { kind: 'rejected', rejection: reading.rejection };
-  const all = reading.value.deltas.map((delta) => changes.get(delta));
-  const failure = all.find((change) => typeof change === 'object');
-  if (failure !== undefined) return { kind: 'failed', error: failure.error };
-  const kind = (['applied', 'stale', 'duplicate'] as const).find((change) => all.includes(change));
-  return { kind: kind ?? 'ignored' };
+/** What comes first of its events is the outcome of a message: one of several events succeeds or fails as one. */
+const precedence = ['failed', 'applied', 'stale', 'duplicate'] as const;
+
+function outcomeOf(said: Entry['said'], eventOutcomes: ReadonlyMap<Delta, Outcome>): Outcome {
+  if (said.kind !== 'read') return said;
+  const all = said.reading.deltas.map((delta) => eventOutcomes.get(delta));
+  const [first] = precedence.flatMap((kind) => all.find((outcome) => outcome?.kind === kind) ?? []);
+  return first ?? { kind: 'ignored' };
 }
 
 function summaryOf(merges: readonly RowMerge[]) {
   const summary = { rows: merges.length, rowsWritten: 0, missedChanges: 0, eventLags: [] as number[] };
   for (const { deltas, result } of merges) {
-    if ('error' in result) continue;
+    if (result.kind === 'failed') continue;
     summary.missedChanges += result.missedChanges;
-    if (result.write === null) continue;
+    if (result.savedAt === null) continue;
     summary.rowsWritten += 1;
     for (const [index, { row }] of deltas.entries()) {
       if (result.changes[index] !== 'applied') continue;
-      summary.eventLags.push(result.write.at - Date.parse(row.current.eventTime));
+      summary.eventLags.push(result.savedAt - Date.parse(row.current.eventTime));
     }
   }
   return summary;

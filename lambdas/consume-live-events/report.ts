@@ -1,6 +1,5 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { SQSRecord } from 'aws-lambda';
 import { printableName } from './domain/names.ts';
 import type { BatchReport, Outcome, RecordOutcome } from './process-batch.ts';
 
@@ -39,7 +38,7 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
     try {
       one();
     } catch (error) {
-      logger.error('report failed', describeError(error));
+      logger.error('report failed', printableError(error));
     }
   };
   return (batch) => {
@@ -97,15 +96,13 @@ function addEvents(metrics: Metrics, events: BatchReport['events']): void {
 }
 
 function logRecord(logger: Logger, { record, outcome }: RecordOutcome): void {
-  // A record without attributes is one of those that have failed.
-  const { messageAttributes }: Partial<SQSRecord> = record;
   const message = {
     message_id: record.messageId,
-    event_name: printableName(messageAttributes?.['event_name']?.stringValue ?? 'unnamed'),
+    event_name: printableName(record.messageAttributes['event_name']?.stringValue ?? 'unnamed'),
   };
   if (outcome.kind === 'rejected') logger.warn('message rejected', { ...message, ...outcome.rejection });
   if (outcome.kind === 'failed')
-    logger.error('message failed', { ...message, ...describeError(outcome.error) });
+    logger.error('message failed', { ...message, ...printableError(outcome.error) });
 }
 
 function countOutcomes(outcomes: readonly RecordOutcome[]): OutcomeCounts {
@@ -120,7 +117,8 @@ function countNames(names: readonly string[]): Map<string, number> {
   return counts;
 }
 
-function describeError(error: unknown): { error: string; status?: number; at?: string } {
+/** Gives of an error what may be logged. */
+function printableError(error: unknown): { error: string; status?: number; at?: string } {
   if (!(error instanceof Error)) return { error: typeof error };
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   const place = error.stack

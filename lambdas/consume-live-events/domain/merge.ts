@@ -30,7 +30,11 @@ export type Row = {
   readonly previous: Previous | null;
 };
 
-/** The row that a single event makes, and the old values it reports; null where its format reports none. */
+/**
+ * The row that a single event makes, and the old values it reports; null where its format reports none.
+ *
+ * Each event makes an object of its own, and copies make two: what became of an event is found by it.
+ */
 export type Delta = { readonly row: Row; readonly reported: State | null };
 
 /** What an event did to its row: changed it, was there already, or is older than both states kept. */

@@ -76,6 +76,18 @@ const kinds = () => lastReport.outcomes.map(({ outcome }) => outcome.kind);
 const scoreOf = async (id: string) =>
   (await store.reload(rowOf(graded(id, 0)), signal))?.row.current.state['score'];
 
+/** A report whose lines a test can read. */
+function openReport() {
+  const lines: { message?: string }[] = [];
+  const logger = new Logger({ serviceName: 'test' });
+  const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
+  const write = (line: string) => void lines.push(JSON.parse(line) as { message?: string });
+  const sink = { ...console, log: write, info: write, warn: write, error: write };
+  Object.assign(logger, { console: sink });
+  Object.assign(metrics, { console: sink });
+  return { lines, report: createReport(logger, metrics) };
+}
+
 async function receiveDeadLetters() {
   const { Messages = [] } = await engines.clients.sqs.send(
     new ReceiveMessageCommand({
@@ -397,41 +409,59 @@ describe('a message whose row can not be loaded or saved has failed', () => {
   });
 
   test('when the fault is in reading: a record that is no record', async () => {
-    const record = { ...sqsRecord(graded(newId(), 1)), messageAttributes: null } as unknown as SQSRecord;
+    const record = { ...sqsRecord(''), body: null } as unknown as SQSRecord;
     expect(await process([record])).toEqual(failing(record));
   });
 
-  test('when it has no attributes, and nobody else has: all others of its batch are done and reported', async () => {
-    const lines: string[] = [];
-    const logger = new Logger({ serviceName: 'test' });
-    const metrics = new Metrics({ namespace: 'Test', serviceName: 'test' });
-    const write = (line: string) => void lines.push(line);
-    const sink = { ...console, log: write, info: write, warn: write, error: write };
-    Object.assign(logger, { console: sink });
-    Object.assign(metrics, { console: sink });
+  test('when it has no body, and nobody else has: all others of its batch are done and reported', async () => {
+    const { lines, report } = openReport();
     const [first, last] = [newId(), newId()];
-    const { messageAttributes: _, ...bare } = sqsRecord(graded(newId(), 1));
+    const { body: _, ...bare } = sqsRecord('');
     const record = bare as SQSRecord;
     expect(
       await process(
         [sqsRecord(graded(first, 1)), record, sqsRecord('not json'), sqsRecord(graded(last, 2))],
-        { report: createReport(logger, metrics) },
+        { report },
       ),
     ).toEqual(failing(record));
     expect(await Promise.all([scoreOf(first), scoreOf(last)])).toEqual([1, 2]);
     expect(await receiveDeadLetters()).toHaveLength(1);
-    const messages = lines.map((line) => (JSON.parse(line) as { message?: string }).message);
+    const messages = lines.map(({ message }) => message);
     expect(messages.slice(0, 3)).toEqual(['message failed', 'message rejected', 'batch processed']);
+  });
+});
+
+describe('a record without message attributes', () => {
+  const bare = (body: string | object, messageAttributes: null | undefined) =>
+    ({ ...sqsRecord(body), messageAttributes }) as unknown as SQSRecord;
+
+  test.each([undefined, null])('(%s) is processed as one without a label', async (messageAttributes) => {
+    const { lines, report } = openReport();
+    const id = newId();
+    const records = [bare(graded(id, 7), messageAttributes), bare('not json', messageAttributes)];
+    expect(await process(records, { report })).toEqual({ batchItemFailures: [] });
+    expect(await scoreOf(id)).toBe(7);
+    expect(await receiveDeadLetters()).toEqual([
+      {
+        body: 'not json',
+        attributes: { rejection_code: 'invalid_json', rejection_detail: 'body: expected JSON' },
+      },
+    ]);
+    expect(lines.slice(0, 2)).toMatchObject([
+      { message: 'message rejected', message_id: records[1]?.messageId, event_name: 'unnamed' },
+      { message: 'batch processed', outcomes: { applied: 1, rejected: 1 } },
+    ]);
   });
 });
 
 describe('a record that does not say when it was sent', () => {
   const bare = (body: string | object) => ({ ...sqsRecord(body), attributes: {} }) as unknown as SQSRecord;
 
-  test('is applied', async () => {
-    const id = newId();
-    expect(await process([bare(graded(id, 7))])).toEqual({ batchItemFailures: [] });
-    expect(await scoreOf(id)).toBe(7);
+  test('is applied, also when it has no attributes at all', async () => {
+    const [id, other] = [newId(), newId()];
+    const { attributes: _, ...without } = sqsRecord(graded(other, 8));
+    expect(await process([bare(graded(id, 7)), without as SQSRecord])).toEqual({ batchItemFailures: [] });
+    expect(await Promise.all([scoreOf(id), scoreOf(other)])).toEqual([7, 8]);
   });
 
   test('was sent by now: an event of the future is rejected all the same', async () => {

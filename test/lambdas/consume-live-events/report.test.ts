@@ -205,16 +205,6 @@ describe('what cannot be told', () => {
     expect(metrics).toMatchObject([{ Failed: 1, Rejected: 1 }]);
     expect(text).not.toContain('secret');
   });
-
-  test.each([undefined, null])('is no name: of a record whose attributes are %s', (messageAttributes) => {
-    const { record, ...failed } = outcome('failed');
-    const bare = { ...record, messageAttributes } as unknown as typeof record;
-    expect(print({ outcomes: [{ record: bare, ...failed }] }).lines[0]).toMatchObject({
-      message: 'message failed',
-      message_id: record.messageId,
-      event_name: 'unnamed',
-    });
-  });
 });
 
 describe('a rejected message', () => {
