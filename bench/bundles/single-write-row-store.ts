@@ -1,17 +1,14 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
+import { createLimit } from '../../lambdas/consume-live-events/limit.ts';
 import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
 import {
   createRowStore as createOurRowStore,
-  MAX_KEYS_A_LOAD,
   nextRevision,
   type RowStore,
   type RowStoreOptions,
 } from '../../lambdas/consume-live-events/row-store.ts';
-import { createTurns } from '../../lambdas/consume-live-events/turns.ts';
 import { createTunedClient } from './tuned-client.ts';
-
-export { MAX_KEYS_A_LOAD };
 
 /** The SDK's connection pool has 50 sockets. */
 const SAVES_IN_FLIGHT = 48;
@@ -20,7 +17,7 @@ const SAVES_IN_FLIGHT = 48;
 export function createRowStore(options: RowStoreOptions): RowStore {
   const { physicalNames, retentionDays } = options;
   const client = createTunedClient();
-  const turns = createTurns(SAVES_IN_FLIGHT);
+  const saveInTurn = createLimit(SAVES_IN_FLIGHT);
 
   async function put(row: Row, seenRevision: number | undefined): Promise<boolean> {
     const write = {
@@ -50,13 +47,6 @@ export function createRowStore(options: RowStoreOptions): RowStore {
 
   return {
     ...createOurRowStore(options),
-    async save(row, seenRevision) {
-      await new Promise<void>(turns.take);
-      try {
-        return await put(row, seenRevision);
-      } finally {
-        turns.end();
-      }
-    },
+    save: (row, seenRevision) => saveInTurn(() => put(row, seenRevision)),
   };
 }

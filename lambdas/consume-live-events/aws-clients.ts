@@ -1,14 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { MAX_ATTEMPTS_A_REQUEST } from './in-flight.ts';
 
-/**
- * A request that hangs is given up and tried again while there is time, not at the very end of it.
- *
- * The time to connect also runs while a request waits for one of the pool's 50 sockets, so no client is
- * asked for more at once: see what is in flight in row-store.ts and send-statement.ts.
- */
+/** A request that hangs is given up and tried again while there is time, not at the very end of it. */
 export const clientSettings = {
-  maxAttempts: 5,
+  maxAttempts: MAX_ATTEMPTS_A_REQUEST,
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
 

@@ -1,9 +1,9 @@
 import pMap from 'p-map';
 import { backOff } from './back-off.ts';
 import { type Delta, type Folded, fold } from './domain/merge.ts';
+import { LOADS_IN_FLIGHT, MAX_KEYS_A_LOAD, MAX_SAVES_A_ROW, STATEMENTS_IN_FLIGHT } from './in-flight.ts';
 import { type RowKey, rowId, type StoredRow } from './row-item.ts';
-import { MAX_KEYS_A_LOAD, type RowStore } from './row-store.ts';
-import { STATEMENTS_IN_FLIGHT } from './send-statement.ts';
+import type { RowStore } from './row-store.ts';
 
 /**
  * The events of a batch that speak of one row, and what became of them.
@@ -22,11 +22,6 @@ type Loaded = {
   readonly rows: ReadonlyMap<string, StoredRow>;
   readonly failures: ReadonlyMap<string, Failed>;
 };
-
-/** Requests of a hundred keys in flight at once. */
-const LOADS_IN_FLIGHT = 12;
-/** A row that is still contended after so many saves is left to a redelivery. */
-const MAX_SAVES = 10;
 
 /**
  * Merges the events of a batch into the tables: load, join, save.
@@ -100,7 +95,7 @@ async function mergeRow(
 ): Promise<Merged | Failed> {
   let stored = loaded;
   try {
-    for (let save = 1; save <= MAX_SAVES; save += 1) {
+    for (let save = 1; save <= MAX_SAVES_A_ROW; save += 1) {
       deadline.throwIfAborted();
       const folded = fold(stored?.row, group.deltas);
       if (folded.row === stored?.row) return { kind: 'merged', ...folded, savedAt: null };

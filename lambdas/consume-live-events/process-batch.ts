@@ -4,6 +4,7 @@ import type { SendDeadLetter } from './dead-letters.ts';
 import type { Change, Delta } from './domain/merge.ts';
 import { type Message, type Policy, type Reading, readMessage } from './domain/read-message.ts';
 import type { Rejection } from './domain/result.ts';
+import { DEAD_LETTERS_IN_FLIGHT } from './in-flight.ts';
 import { mergeRows, type RowMerge } from './merge-rows.ts';
 import type { RowStore } from './row-store.ts';
 
@@ -43,8 +44,6 @@ type Entry = {
   readonly record: SQSRecord;
   readonly said: { readonly kind: 'read'; readonly reading: Reading } | Rejected | Failed;
 };
-
-const DEAD_LETTER_CONCURRENCY = 16;
 
 /**
  * Processes a batch: reads every message, merges their events into the tables, sends the rejected to
@@ -138,7 +137,7 @@ async function sendDeadLetters(
       return [[record, { kind: 'failed', error }]];
     }
   };
-  const failures = await pMap(rejected, send, { concurrency: DEAD_LETTER_CONCURRENCY });
+  const failures = await pMap(rejected, send, { concurrency: DEAD_LETTERS_IN_FLIGHT });
   return new Map(failures.flat());
 }
 

@@ -32,8 +32,8 @@ const identityAttributes = [
   'root_account_uuid',
 ];
 
-/** Attributes that a row may have lost since it was written. */
-const passingAttributes = ['identity_orders', expiryAttribute];
+/** What a row may have had and have no more: an update removes it. */
+const removableAttributes = ['identity_orders', expiryAttribute];
 
 const isAsSeen = '"revision" = ?';
 
@@ -71,7 +71,7 @@ function insertStatement(tableName: string, item: Item): BatchStatementRequest {
 
 function updateStatement(tableName: string, key: Item, item: Item, seen: number): BatchStatementRequest {
   const values = Object.entries(item).filter(([name]) => key[name] === undefined);
-  const lost = passingAttributes.filter((name) => item[name] === undefined);
+  const lost = removableAttributes.filter((name) => item[name] === undefined);
   const conditions = [...Object.keys(key).map((name) => `"${name}" = ?`), isAsSeen];
   return {
     Statement: [

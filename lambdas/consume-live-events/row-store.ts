@@ -7,14 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
+import { RELOADS_IN_FLIGHT } from './in-flight.ts';
+import { createLimit } from './limit.ts';
 import { retryWhileItMayPass } from './retry.ts';
 import { expiryOf, fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
 import { createStatementSender } from './send-statement.ts';
-import { createTurns } from './turns.ts';
-
-/** DynamoDB reads at most so many keys in one BatchGetItem. */
-export const MAX_KEYS_A_LOAD = 100;
-const RELOADS_IN_FLIGHT = 24;
 
 /**
  * Loads and saves rows. What may pass is tried again; every function rejects when DynamoDB refuses for good
@@ -61,7 +58,7 @@ export function createRowStore({
   now = () => new Date(),
 }: RowStoreOptions): RowStore {
   const sendStatement = createStatementSender(client);
-  const reloads = createTurns(RELOADS_IN_FLIGHT);
+  const reloadInTurn = createLimit(RELOADS_IN_FLIGHT);
   return {
     async load(keys, signal) {
       const loaded: StoredRow[] = [];
@@ -85,16 +82,9 @@ export function createRowStore({
         Key: toItemKey(key),
         ConsistentRead: true,
       });
-      await new Promise<void>(reloads.take);
-      try {
-        const { Item } = await retryWhileItMayPass(
-          () => client.send(command, { abortSignal: signal }),
-          signal,
-        );
-        return Item && fromItem(key.table, Item);
-      } finally {
-        reloads.end();
-      }
+      const send = () => client.send(command, { abortSignal: signal });
+      const { Item } = await reloadInTurn(() => retryWhileItMayPass(send, signal));
+      return Item && fromItem(key.table, Item);
     },
 
     async save(row, seenRevision, signal) {

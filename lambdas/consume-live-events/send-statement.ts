@@ -5,15 +5,8 @@ import {
   type BatchStatementResponse,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import DataLoader from 'dataloader';
+import { MAX_STATEMENTS_A_REQUEST, STATEMENT_REQUESTS_IN_FLIGHT } from './in-flight.ts';
 import { mayPass, retryWhileItMayPass } from './retry.ts';
-import { createTurns } from './turns.ts';
-
-/** DynamoDB carries out at most so many statements in one BatchExecuteStatement. */
-const MAX_STATEMENTS = 25;
-const REQUESTS_IN_FLIGHT = 12;
-/** As many as fill the requests that may be in flight; more at once only wait. */
-export const STATEMENTS_IN_FLIGHT = MAX_STATEMENTS * REQUESTS_IN_FLIGHT;
 
 const refusals: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCodeEnum>([
   'ConditionalCheckFailed',
@@ -28,9 +21,13 @@ const refusals: ReadonlySet<string | undefined> = new Set<BatchStatementErrorCod
  */
 export type SendStatement = (statement: BatchStatementRequest, signal: AbortSignal) => Promise<boolean>;
 
-type Write = { readonly statement: BatchStatementRequest; readonly signal: AbortSignal };
-/** Whether the condition of a write was met, or why nobody knows. */
-type Outcome = boolean | Error;
+/** A statement that waits for its request, and who waits for what becomes of it. */
+type Waiting = {
+  readonly statement: BatchStatementRequest;
+  readonly signal: AbortSignal;
+  readonly resolve: (isConditionMet: boolean) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 /**
  * Makes a sender that puts up to 25 statements into a request: those that are sent before the process
@@ -40,42 +37,70 @@ type Outcome = boolean | Error;
  * DynamoDB refuses a request that names an item twice.
  */
 export function createStatementSender(client: DynamoDBClient): SendStatement {
-  const turns = createTurns(REQUESTS_IN_FLIGHT);
-  const writes = new DataLoader<Write, boolean>((batch) => execute(client, batch).finally(turns.end), {
-    batchScheduleFn: turns.take,
-    maxBatchSize: MAX_STATEMENTS,
-    cache: false,
-  });
-  return (statement, signal) => retryWhileItMayPass(() => writes.load({ statement, signal }), signal);
+  const waiting: Waiting[] = [];
+  let inFlight = 0;
+  let isScheduled = false;
+
+  function schedule(): void {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(sendWaiting);
+  }
+
+  function sendWaiting(): void {
+    isScheduled = false;
+    while (waiting.length > 0 && inFlight < STATEMENT_REQUESTS_IN_FLIGHT) {
+      inFlight += 1;
+      void execute(client, waiting.splice(0, MAX_STATEMENTS_A_REQUEST)).finally(() => {
+        inFlight -= 1;
+        schedule();
+      });
+    }
+  }
+
+  const send = (statement: BatchStatementRequest, signal: AbortSignal) =>
+    new Promise<boolean>((resolve, reject) => {
+      waiting.push({ statement, signal, resolve, reject });
+      schedule();
+    });
+  return (statement, signal) => retryWhileItMayPass(() => send(statement, signal), signal);
 }
 
-async function execute(client: DynamoDBClient, writes: readonly Write[]): Promise<Outcome[]> {
-  const command = new BatchExecuteStatementCommand({ Statements: writes.map(({ statement }) => statement) });
+/** Settles each of the statements; never rejects. */
+async function execute(client: DynamoDBClient, statements: readonly Waiting[]): Promise<void> {
   try {
-    const signals = new Set(writes.map(({ signal }) => signal));
+    const command = new BatchExecuteStatementCommand({
+      Statements: statements.map(({ statement }) => statement),
+    });
+    const signals = new Set(statements.map(({ signal }) => signal));
     const { Responses } = await client.send(command, { abortSignal: AbortSignal.any([...signals]) });
-    return writes.map((_, index) => toOutcome(Responses?.[index]));
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    // One statement that DynamoDB does not take must not fail the others.
-    if (writes.length > 1 && isInvalid(error)) {
-      const alone = await Promise.all(writes.map((write) => execute(client, [write])));
-      return alone.flat();
+    for (const [index, { resolve, reject }] of statements.entries()) {
+      const answer = toAnswer(Responses?.[index]);
+      if (answer instanceof StatementError) reject(answer);
+      else resolve(answer);
     }
-    return writes.map(() => error);
+  } catch (error) {
+    if (statements.length === 1 || !isInvalid(error)) {
+      for (const { reject } of statements) reject(error);
+      return;
+    }
+    // One that DynamoDB does not take must not fail the others. One after another, they stay one request in flight.
+    for (const statement of statements) await execute(client, [statement]);
   }
 }
 
-function toOutcome(response: BatchStatementResponse | undefined): Outcome {
+/** Tells whether the condition of a statement was met, or why nobody knows. */
+function toAnswer(response: BatchStatementResponse | undefined): boolean | StatementError {
   if (response === undefined) return new StatementError('MissingResponse');
   if (response.Error === undefined) return true;
   return refusals.has(response.Error.Code) ? false : new StatementError(response.Error.Code);
 }
 
 /** Tells whether a request was refused for what is in it; 413 is too large. */
-function isInvalid(error: Error): boolean {
+function isInvalid(error: unknown): boolean {
+  if (!(error instanceof Error) || mayPass(error)) return false;
   const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
-  return [400, 413].includes($metadata?.httpStatusCode ?? 0) && !mayPass(error);
+  return [400, 413].includes($metadata?.httpStatusCode ?? 0);
 }
 
 /** A statement failed for a reason that is no refusal; `name` is DynamoDB's code, `ThrottlingError` for example. */

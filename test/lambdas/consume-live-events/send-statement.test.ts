@@ -120,6 +120,23 @@ describe('statements sent at the same moment', () => {
     expect(requests).toEqual([3, 1, 1, 1]);
   });
 
+  test('are one request in flight also when they are sent one by one', async () => {
+    let inFlight = 0;
+    let most = 0;
+    answerWith(async (input, carryOut) => {
+      if ((input.Statements?.length ?? 0) > 1) throw serviceError('ValidationException', 400);
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      const output = await carryOut();
+      inFlight -= 1;
+      return output;
+    });
+    expect(await Promise.all(inserts(25).map((statement) => send(statement, signal)))).toEqual(
+      Array(25).fill(true),
+    );
+    expect(most).toBe(1);
+  });
+
   test('wait for one of twelve requests in flight, and share it with those that came meanwhile', async () => {
     let inFlight = 0;
     let most = 0;
