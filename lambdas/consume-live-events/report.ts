@@ -1,6 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { printableName } from './domain/names.ts';
+import { printableName } from './domain/printable-name.ts';
 import type { BatchReport, Outcome, RecordOutcome } from './process-batch.ts';
 
 /** Metric names by outcome. Their unit is Count, their only dimension the service. */

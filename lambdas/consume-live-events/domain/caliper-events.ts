@@ -8,7 +8,7 @@ import {
   OptionalTextSchema,
   RequiredInstantSchema,
   requiredUrnSchema,
-} from './fields.ts';
+} from './field-types.ts';
 
 /*
  * Caliper 1.1 forms of Canvas events:

@@ -10,7 +10,7 @@ import {
   OptionalTextSchema,
   RequiredIdSchema,
   RequiredInstantSchema,
-} from './fields.ts';
+} from './field-types.ts';
 
 /*
  * Live events in Canvas format: https://developerdocs.instructure.com/services/canvas/data-services/live-events

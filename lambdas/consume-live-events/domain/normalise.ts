@@ -1,7 +1,7 @@
 import type { CaliperEvent } from './caliper-events.ts';
 import { digestOf } from './digest.ts';
 import { facetOf, type State, type Value } from './facets.ts';
-import type { Facts, RawState } from './facts.ts';
+import type { Facts, RawState } from './observed.ts';
 import type { LiveEvent } from './live-events.ts';
 import { add, type Delta, type Row } from './merge.ts';
 import { justBefore, orderOf } from './order.ts';

@@ -1,8 +1,8 @@
 import type { CaliperEvent, CaliperEventBody } from './caliper-events.ts';
 import { isRecord } from './decode.ts';
-import type { Facts } from './facts.ts';
-import { numberOfText } from './fields.ts';
+import { numberOfText } from './field-types.ts';
 import { globalId, idOfUrn, shardOf } from './ids.ts';
+import type { Facts } from './observed.ts';
 
 /**
  * Observes what a Caliper event says of its row.

@@ -1,6 +1,6 @@
-import type { Facts, StoreText } from './facts.ts';
 import { globalId, type JsonId, shardOf } from './ids.ts';
 import type { LiveEvent, LiveEventBody, LiveEventName, Metadata } from './live-events.ts';
+import type { Facts, StoreText } from './observed.ts';
 
 type Observed = Omit<Facts, 'eventTime'>;
 

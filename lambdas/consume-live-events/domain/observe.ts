@@ -1,5 +1,5 @@
 import type { CaliperEvent } from './caliper-events.ts';
-import type { Facts, StoreText } from './facts.ts';
+import type { Facts, StoreText } from './observed.ts';
 import type { LiveEvent } from './live-events.ts';
 import { observeCaliperEvent } from './observe-caliper-event.ts';
 import { observeLiveEvent } from './observe-live-event.ts';

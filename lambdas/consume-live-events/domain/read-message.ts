@@ -1,5 +1,5 @@
 import { decode } from './decode.ts';
-import type { Facts, StoreText } from './facts.ts';
+import type { Facts, StoreText } from './observed.ts';
 import type { Delta } from './merge.ts';
 import { normalise } from './normalise.ts';
 import { observe } from './observe.ts';

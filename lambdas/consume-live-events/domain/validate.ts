@@ -14,7 +14,7 @@ import {
   liveEvents,
   MetadataSchema,
 } from './live-events.ts';
-import { printableName } from './names.ts';
+import { printableName } from './printable-name.ts';
 import { accept, type Result, reject } from './result.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { printableName } from '../../../../lambdas/consume-live-events/domain/names.ts';
+import { printableName } from '../../../../lambdas/consume-live-events/domain/printable-name.ts';
 
 describe('a name of an event or a field is printed', () => {
   test.each([
