@@ -1,7 +1,8 @@
 import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
-import { facetOf, type State, type Value } from './domain/facets.ts';
+import type { State, Value } from './domain/facets.ts';
 import type { Identity, Previous, Row } from './domain/merge.ts';
 import { isReported } from './domain/order.ts';
+import { facetOf, identityNames } from './domain/row-types.ts';
 import { expiryAttribute, type TableName, tables } from './domain/tables.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -22,15 +23,6 @@ export type Write = {
   /** Undefined where rows are kept for ever. */
   readonly retentionDays: number | undefined;
 };
-
-const identityAttributes = [
-  'assignment_id',
-  'course_id',
-  'user_id',
-  'enrollment_id',
-  'grading_period_id',
-  'root_account_uuid',
-];
 
 /** What a row may have had and have no more: an update removes it. */
 const removableAttributes = ['identity_orders', expiryAttribute];
@@ -129,10 +121,16 @@ export function expiryOf({ current }: Row, retentionDays: number): number {
   return Math.floor(Date.parse(current.eventTime) / 1000) + retentionDays * 24 * 60 * 60;
 }
 
-/** Reads a row back from its item. */
+/**
+ * Reads a row back from its item.
+ *
+ * @throws an Error for a row that only a later version knows
+ */
 export function fromItem(table: TableName, item: Item): StoredRow {
   const { partitionKey, sortKey } = tables[table];
   const key = { [partitionKey]: textOf(item, partitionKey), [sortKey]: textOf(item, sortKey) };
+  const facet = facetOf(table, key);
+  if (facet === undefined) throw new Error(`facet: unknown to this version in ${table}`);
   const { event_time: eventTime, ...state } = stateOf(item['current']);
   const order = textOf(item, 'current_order');
   return {
@@ -140,7 +138,7 @@ export function fromItem(table: TableName, item: Item): StoredRow {
     row: {
       table,
       key,
-      facet: facetOf(table, key),
+      facet,
       identity: identityOf(item, key, order),
       current: { order, eventName: textOf(item, 'event_name'), eventTime: String(eventTime), state },
       previous: item['previous']?.M === undefined ? null : previousOf(item),
@@ -154,7 +152,7 @@ function previousOf(item: Item): Previous {
 }
 
 function identityOf(item: Item, key: Row['key'], currentOrder: string): Identity {
-  const names = identityAttributes.filter((name) => item[name] !== undefined && key[name] === undefined);
+  const names = identityNames.filter((name) => item[name] !== undefined && key[name] === undefined);
   const orders = item['identity_orders']?.M ?? {};
   return Object.fromEntries(
     names.map((name) => [name, { value: textOf(item, name), order: orders[name]?.S ?? currentOrder }]),

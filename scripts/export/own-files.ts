@@ -1,9 +1,9 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { temporaryName } from '../command/durable.ts';
-import { rowTypes } from '../reader/columns.ts';
 import { type Configuration, type Format, manifestName } from './manifest.ts';
 import { partPath, progressPath } from './segment.ts';
 
@@ -23,8 +23,8 @@ type Entry = { readonly path: string; readonly kind: Kind };
 type Made = Pick<Configuration, 'format' | 'segments'>;
 
 /** The file of a row type, finished or not. */
-export function fileName({ name }: { readonly name: string }, format: Format): string {
-  return `${name}.${format}`;
+export function fileName(type: RowType, format: Format): string {
+  return `${type}.${format}`;
 }
 
 /**
@@ -106,17 +106,17 @@ export function foreign(path: string): CommandError {
 const temporaryManifest = temporaryName(manifestName);
 
 function topNames({ format }: Made): Map<string, Kind> {
-  const files = rowTypes.map((type) => fileName(type, format));
+  const files = rowTypeNames.map((type) => fileName(type, format));
   return kindsOf([manifestName, temporaryManifest, ...files], partsName);
 }
 
 function partNames({ format, segments }: Made): Map<string, Kind> {
   const indexes = Array.from({ length: segments }, (_, index) => index);
   const read = indexes.flatMap((index) => [
-    ...rowTypes.map((type) => basename(partPath('', type, index))),
+    ...rowTypeNames.map((type) => basename(partPath('', type, index))),
     ...tableNames.map((table) => basename(progressPath('', { table, index }))),
   ]);
-  const written = rowTypes.map((type) => fileName(type, format));
+  const written = rowTypeNames.map((type) => fileName(type, format));
   const files = [...read, ...read.map(temporaryName), ...written, ...written.map((name) => `tmp_${name}`)];
   return kindsOf(files, sortName);
 }

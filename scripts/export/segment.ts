@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
 import { type FileSystem, openPartFile, type PartFile, replaceFile } from '../command/durable.ts';
-import { type RowType, rowTypeOf, rowTypesOf } from '../reader/columns.ts';
-import { flatten } from './flatten.ts';
+import { flatten, typeOf } from './flatten.ts';
 
 /** Which part of which table. */
 export type SegmentId = { readonly table: TableName; readonly index: number };
@@ -38,8 +38,8 @@ export type Segment = {
 const untouched: SegmentProgress = { lastKey: null, isRead: false, rows: 0, readUnits: 0, lengths: {} };
 
 /** The file that a segment's rows of one type are gathered in, a JSON object a line. */
-export function partPath(folder: string, { name }: RowType, index: number): string {
-  return join(folder, `${name}.${numbered(index)}.ndjson`);
+export function partPath(folder: string, type: RowType, index: number): string {
+  return join(folder, `${type}.${numbered(index)}.ndjson`);
 }
 
 /** The file that says how far a segment is read. */
@@ -57,8 +57,8 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
     await Promise.all(Array.from(parts.values(), (part) => part.close()));
   };
   try {
-    for (const type of rowTypesOf(table)) {
-      const length = progress.lengths[type.name] ?? 0;
+    for (const type of rowTypeNames.filter((name) => rowTypes[name].table === table)) {
+      const length = progress.lengths[type] ?? 0;
       parts.set(type, await openPartFile(partPath(folder, type, index), length, files));
     }
   } catch (error) {
@@ -68,12 +68,12 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
   return {
     progress: () => progress,
     async append({ items, lastKey, readUnits }) {
-      const byType = Map.groupBy(items, (item) => rowTypeOf(table, item));
+      const byType = Map.groupBy(items, (item) => typeOf(table, item));
       const lengths: { [rowType: string]: number } = {};
       for (const [type, part] of parts) {
         const lines = byType.get(type)?.map((item) => `${JSON.stringify(flatten(type, item))}\n`) ?? [];
         if (lines.length > 0) await part.append(lines.join(''));
-        lengths[type.name] = await part.sync();
+        lengths[type] = await part.sync();
       }
       progress = {
         lastKey: lastKey ?? null,

@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../command/command-error.ts';
 import { moveInto } from '../command/durable.ts';
-import { type Column, type ColumnType, type RowType, rowTypes } from '../reader/columns.ts';
+import { type Column, type ColumnType, columns } from '../reader/columns.ts';
 import type { ExportedFile, Format } from './manifest.ts';
 import { fileName, sortName } from './own-files.ts';
 import { partPath } from './segment.ts';
@@ -53,7 +54,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
   signal.addEventListener('abort', interrupt);
   try {
     const files: ExportedFile[] = [];
-    for (const type of rowTypes) {
+    for (const type of rowTypeNames) {
       signal.throwIfAborted();
       const name = fileName(type, format);
       onFile(name);
@@ -79,18 +80,16 @@ export function requireAll(files: readonly ExportedFile[], rowsRead: number): vo
 
 async function copy(
   duckdb: DuckDBConnection,
-  { columns, ...type }: RowType,
+  type: RowType,
   { parts, segments, format }: Writing,
   to: string,
 ): Promise<number> {
-  const paths = Array.from({ length: segments }, (_, index) =>
-    pattern(partPath(parts, { columns, ...type }, index)),
-  );
-  const types = columns.map(({ name, type }) => `${name}: '${partTypes[type]}'`);
-  const [partitionKey, sortKey] = columns.map(({ name }) => name);
+  const paths = Array.from({ length: segments }, (_, index) => pattern(partPath(parts, type, index)));
+  const types = columns[type].map(({ name, type }) => `${name}: '${partTypes[type]}'`);
+  const [partitionKey, sortKey] = columns[type].map(({ name }) => name);
   const { rowsChanged } = await duckdb.run(`
     COPY (
-      SELECT ${columns.map((column) => expression(column, format)).join(', ')}
+      SELECT ${columns[type].map((column) => expression(column, format)).join(', ')}
       FROM read_json([${paths.join(', ')}], format = 'newline_delimited', columns = {${types.join(', ')}})
       ORDER BY ${partitionKey}, ${sortKey}
     ) TO ${text(to)} (${copyOptions[format]})`);

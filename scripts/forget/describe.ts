@@ -1,4 +1,4 @@
-import { facetOf } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { toTerminalLine } from '../command/harmless.ts';
 import type { Mention } from './find-mentions.ts';
 import type { Findings } from './find-rows.ts';

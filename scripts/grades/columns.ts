@@ -1,7 +1,7 @@
 import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { rowTypes } from '../reader/columns.ts';
+import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { columns as columnsByType } from '../reader/columns.ts';
 import type { Row } from '../reader/row-schemas.ts';
-import type { RowType } from '../reader/row-types.ts';
 
 /** A column of a flat file: its name, and its value in a row. Undefined where the row has none. */
 export type Column = { readonly name: string; readonly valueIn: (row: Row) => Value | undefined };
@@ -11,9 +11,7 @@ const last = ['current', 'previous', 'event_name', 'event_time', 'revision', 'wr
 
 /** Lists the columns that rows of some types fill, under the names of the export's files. */
 export function columnsOf(types: readonly RowType[]): Column[] {
-  const columns = rowTypes
-    .filter(({ name }) => types.some((type) => type === name))
-    .flatMap(({ columns }) => columns);
+  const columns = rowTypeNames.filter((type) => types.includes(type)).flatMap((type) => columnsByType[type]);
   const rank = ([attribute = '']: readonly string[]) => last.indexOf(attribute);
   const ordered = columns.toSorted((a, b) => rank(a.path) - rank(b.path));
   const pathByName = new Map([['type', ['type']], ...ordered.map(({ name, path }) => [name, path] as const)]);

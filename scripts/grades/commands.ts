@@ -1,5 +1,5 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { type RowType, rowTypeNames, rowTypes } from '../reader/row-types.ts';
+import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 
 export type Command = 'submission' | 'score' | 'course' | 'user' | 'assignment' | 'course-scores' | 'changes';
 

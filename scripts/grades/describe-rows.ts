@@ -1,7 +1,7 @@
+import { rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { Paint } from '../command/text.ts';
 import { describeRow } from '../reader/describe-row.ts';
 import type { Row } from '../reader/row-schemas.ts';
-import { rowTypes } from '../reader/row-types.ts';
 
 /** A longer cell moves the rest of its own line alone. */
 const widestColumn = 48;

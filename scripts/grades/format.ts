@@ -1,8 +1,8 @@
 import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
+import type { RowType } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { toCsvCell, toJson, toTerminalLine } from '../command/harmless.ts';
 import type { Paint } from '../command/text.ts';
 import type { Row } from '../reader/row-schemas.ts';
-import type { RowType } from '../reader/row-types.ts';
 import { columnsOf } from './columns.ts';
 import { createDescriber } from './describe-rows.ts';
 

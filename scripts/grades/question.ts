@@ -1,8 +1,8 @@
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
+import type { RowType } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { UsageError } from '../command/command-error.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader, Selection } from '../reader/reader.ts';
-import type { RowType } from '../reader/row-types.ts';
 import { idForms, type Kind, readId, readUrl } from './canvas-ids.ts';
 import { type Command, typesOf } from './commands.ts';
 

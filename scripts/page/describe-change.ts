@@ -1,4 +1,5 @@
-import { type Facet, facetOf } from '../../lambdas/consume-live-events/domain/facets.ts';
+import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
 import { describeStates, type PlainState, type Words } from './describe-state.ts';
@@ -29,7 +30,9 @@ export type Change = {
 /** Describes a row as a change from its previous to its current state. */
 export function describeChange(table: TableName, row: PlainRow): Change {
   const { partitionKey, sortKey } = tables[table];
-  const facet = facetOf(table, row as { readonly [attribute: string]: string });
+  const facet = facetOf(table, row);
+  if (facet === undefined) throw new Error('facet: unknown to this version');
+  const commentId = commentIdOf(row['facet']);
   const now = (row['current'] ?? {}) as PlainState;
   const before = (row['previous'] ?? null) as PlainState | null;
   const words = describeStates(facet, now, before);
@@ -39,7 +42,7 @@ export function describeChange(table: TableName, row: PlainRow): Change {
     id: JSON.stringify([table, row[partitionKey], row[sortKey]]),
     subject: { kind: partitionKey.replace(/_id$/, ''), id: String(row[partitionKey]) },
     facet,
-    ...(facet === 'comment' && { commentId: String(row['facet']).slice('comment#'.length) }),
+    ...(commentId !== undefined && { commentId }),
     ...words,
     ...(typeof before?.['source'] === 'string' && { source: before['source'] }),
     ...(typeof assignment === 'string' && { assignment }),

@@ -24,7 +24,7 @@ export function describeStates(
 ): { readonly now: Words; readonly before: Words | null } {
   if (facet === 'grade') return { now: describeGrade(now), before: before && describeGrade(before) };
   if (facet === 'comment') return { now: describeComment(now), before: before && describeComment(before) };
-  const names: readonly string[] = facets[facet].values;
+  const names: readonly string[] = Object.keys(facets[facet].values);
   const told = names.filter((name) =>
     before === null
       ? isTelling(name, now[name])

@@ -1,4 +1,5 @@
-import { type Facet, facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
 import type { PlainState } from './describe-state.ts';
 
@@ -47,12 +48,14 @@ export function tellStory(submissionId: string, rows: readonly PlainRow[]): Subm
 }
 
 function tellFacet(row: PlainRow): FacetStory {
-  const facet = facetOf('submissions', row as { readonly [attribute: string]: string });
+  const facet = facetOf('submissions', row);
+  if (facet === undefined) throw new Error('facet: unknown to this version');
+  const commentId = commentIdOf(row['facet']);
   const { event_time: _, ...now } = (row['current'] ?? {}) as PlainState;
   const previous = (row['previous'] ?? null) as PlainState | null;
   return {
     facet,
-    ...(facet === 'comment' && { commentId: String(row['facet']).slice('comment#'.length) }),
+    ...(commentId !== undefined && { commentId }),
     entries: entriesOf(facet, now, previous),
     hasPrevious: previous !== null,
     ...(previous && { source: previous['source'], previousEventTime: previous['event_time'] }),
@@ -63,8 +66,8 @@ function tellFacet(row: PlainRow): FacetStory {
 }
 
 function entriesOf(facet: Facet, now: PlainState, previous: PlainState | null): Entry[] {
-  const values: readonly string[] = facets[facet].values;
-  const details: readonly string[] = facets[facet].details;
+  const values: readonly string[] = Object.keys(facets[facet].values);
+  const details: readonly string[] = Object.keys(facets[facet].details);
   return [
     ...values.map((name) => ({
       name,

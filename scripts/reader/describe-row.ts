@@ -1,4 +1,5 @@
-import { facetOf, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson } from '../command/harmless.ts';
 import type { PlainRow } from './plain-row.ts';
@@ -26,7 +27,7 @@ export function describeRow(table: TableName, row: PlainRow): string[] {
 
 /** Names the facet of a row as `facets` does; all comments are of one. */
 export function facetName(table: TableName, row: PlainRow): string {
-  return facetOf(table, row as { readonly [attribute: string]: string }) ?? 'unknown';
+  return facetOf(table, row) ?? 'unknown';
 }
 
 function describeKey(table: TableName, row: PlainRow): string {
@@ -51,7 +52,7 @@ function describeGrade(state: State): string {
 /** Tells the values that say something; beside another state, those in which the two differ. */
 function describeValues(facet: string): (state: State, beside?: State) => string {
   const names: readonly string[] = Object.hasOwn(facets, facet)
-    ? facets[facet as keyof typeof facets].values
+    ? Object.keys(facets[facet as keyof typeof facets].values)
     : [];
   return (state, beside) => {
     const told = names.filter((name) =>

@@ -6,6 +6,7 @@ import {
   type TableName,
   tables,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { facetCondition } from './facet-condition.ts';
 import { getRows, type Key, maximumKeys } from './get-rows.ts';
 import { readRow } from './read-row.ts';
 import type { Row } from './row-schemas.ts';
@@ -84,18 +85,14 @@ async function* queryItems(
   { attribute, value, facet }: Condition,
   { signal }: Watch,
 ): AsyncGenerator<Record<string, AttributeValue>[]> {
-  const isOfFacet =
-    facet === 'comment' ? ' AND begins_with(facet, :facet)' : facet ? ' AND facet = :facet' : '';
+  const { expressions, values } = facetCondition(table, facet);
   const pages = paginateQuery(
     { client: dynamodb, pageSize: keysAtOnce },
     {
       TableName: physicalNames[table],
       IndexName,
-      KeyConditionExpression: `${attribute} = :value${isOfFacet}`,
-      ExpressionAttributeValues: {
-        ':value': { S: value },
-        ...(facet && { ':facet': { S: facet === 'comment' ? 'comment#' : facet } }),
-      },
+      KeyConditionExpression: [`${attribute} = :value`, ...expressions].join(' AND '),
+      ExpressionAttributeValues: { ':value': { S: value }, ...values },
     },
     { abortSignal: signal },
   );

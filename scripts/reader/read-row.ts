@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { rowTypeOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { type PlainRow, toPlain } from './plain-row.ts';
 import { type Row, rowSchemas } from './row-schemas.ts';
-import { rowTypeOf } from './row-types.ts';
 
 /**
  * A row that is not of the shape of its type: its message names table, key and attributes, and no

@@ -1,9 +1,9 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { getRows } from './get-rows.ts';
 import { indexFor, type Page, queryKeys, queryRows } from './query-rows.ts';
 import type { Row } from './row-schemas.ts';
-import { rowTypeNames, rowTypes } from './row-types.ts';
 import { scanRows } from './scan-rows.ts';
 import type { Source, Watch } from './source.ts';
 
@@ -52,9 +52,7 @@ export function createReader(source: Source, watch: Watch): Reader {
       for (const table of tablesOf(facet)) {
         const isKey = tables[table].partitionKey === attribute;
         if (!isKey && indexFor(table, attribute) === undefined) continue;
-        // Course scores have no facet attribute to ask for.
-        const condition = { attribute, value, facet: table === 'course-scores' ? undefined : facet };
-        for await (const page of queryRows(source, table, condition, watch))
+        for await (const page of queryRows(source, table, { attribute, value, facet }, watch))
           yield page.filter(isSince(since));
       }
     };

@@ -1,6 +1,7 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { facetCondition } from './facet-condition.ts';
 import type { Page } from './query-rows.ts';
 import { readRow } from './read-row.ts';
 import type { Source, Watch } from './source.ts';
@@ -23,18 +24,14 @@ export async function* scanRows(
   { since, facet, segments }: Scan,
   watch: Watch,
 ): AsyncGenerator<Page> {
-  const isOfFacet = facet === 'comment' ? 'begins_with(facet, :facet)' : 'facet = :facet';
-  const filters = ['event_time >= :since', ...(facet && table !== 'course-scores' ? [isOfFacet] : [])];
+  const { expressions, values } = facetCondition(table, facet);
   const readSegment = async function* (segment: number): AsyncGenerator<Page> {
     const pages = paginateScan(
       { client: source.dynamodb, pageSize: itemsAtOnce },
       {
         TableName: source.physicalNames[table],
-        FilterExpression: filters.join(' AND '),
-        ExpressionAttributeValues: {
-          ':since': { S: since },
-          ...(filters.length > 1 && { ':facet': { S: facet === 'comment' ? 'comment#' : (facet ?? '') } }),
-        },
+        FilterExpression: ['event_time >= :since', ...expressions].join(' AND '),
+        ExpressionAttributeValues: { ':since': { S: since }, ...values },
         Segment: segment,
         TotalSegments: segments,
       },

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { flatten } from '../../scripts/export/flatten.ts';
-import { type ColumnType, rowTypeOf, rowTypes } from '../../scripts/reader/columns.ts';
+import { flatten, typeOf } from '../../scripts/export/flatten.ts';
+import { type ColumnType, columns } from '../../scripts/reader/columns.ts';
 import { physicalNames } from '../scripts/reader/tables.ts';
 
 const sqlTypes: { readonly [type in ColumnType]: string } = {
@@ -19,21 +20,21 @@ const sqlTypes: { readonly [type in ColumnType]: string } = {
 
 /** Creates a table of each row type, with the name and columns it has in an export, from the tables of DynamoDB. */
 export async function createExportTables(duckdb: DuckDBConnection, client: DynamoDBClient): Promise<void> {
-  const lines = new Map(rowTypes.map(({ name }) => [name, [] as string[]]));
+  const lines = new Map(rowTypeNames.map((type) => [type, [] as string[]]));
   for (const table of tableNames) {
     for await (const { Items = [] } of paginateScan({ client }, { TableName: physicalNames[table] })) {
       for (const item of Items) {
-        const type = rowTypeOf(table, item);
-        lines.get(type.name)?.push(JSON.stringify(flatten(type, item)));
+        const type = typeOf(table, item);
+        lines.get(type)?.push(JSON.stringify(flatten(type, item)));
       }
     }
   }
   const folder = await mkdtemp(join(tmpdir(), 'dictionary-'));
   try {
-    for (const { name, columns } of rowTypes) {
+    for (const name of rowTypeNames) {
       const file = join(folder, `${name}.ndjson`);
       await writeFile(file, `${lines.get(name)?.join('\n')}\n`);
-      const types = columns.map(({ name, type }) => `${name}: '${sqlTypes[type]}'`);
+      const types = columns[name].map(({ name, type }) => `${name}: '${sqlTypes[type]}'`);
       await duckdb.run(
         `CREATE TABLE ${name.replaceAll('-', '_')} AS SELECT * FROM read_json('${file}', format = 'newline_delimited', columns = {${types.join(', ')}})`,
       );

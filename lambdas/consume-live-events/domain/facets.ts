@@ -1,7 +1,20 @@
-import type { TableName } from './tables.ts';
+/** What each type of field is in a row. Ids are text in global form, instants UTC text with milliseconds. */
+export type FieldTypes = {
+  readonly text: string;
+  readonly number: number;
+  readonly count: number;
+  readonly flag: boolean;
+  readonly instant: string;
+  readonly id: string;
+  readonly ids: readonly string[];
+};
+
+export type FieldType = keyof FieldTypes;
+
+type Fields = { readonly [name: string]: FieldType };
 
 /**
- * Lists what each facet of a row holds.
+ * Lists what each facet of a row holds, each field with its type.
  *
  * `values` are what makes two states different, so a change of any of them is a change from previous
  * to current. `details` describe the current state only. `body` is there only where the storing of
@@ -9,54 +22,64 @@ import type { TableName } from './tables.ts';
  */
 export const facets = {
   grade: {
-    values: ['grade', 'score', 'points_possible'],
-    details: ['status', 'hidden', 'grading_complete', 'grader_id', 'assignment_name', 'student_sis_id'],
+    values: { grade: 'text', score: 'number', points_possible: 'number' },
+    details: {
+      status: 'text',
+      hidden: 'flag',
+      grading_complete: 'flag',
+      grader_id: 'id',
+      assignment_name: 'text',
+      student_sis_id: 'text',
+    },
   },
   submission: {
-    values: [
-      'workflow_state',
-      'attempt',
-      'submission_type',
-      'submitted_at',
-      'late',
-      'missing',
-      'grade',
-      'score',
-      'graded_at',
-      'posted_at',
-    ],
-    details: ['updated_at', 'body'],
+    values: {
+      workflow_state: 'text',
+      attempt: 'count',
+      submission_type: 'text',
+      submitted_at: 'instant',
+      late: 'flag',
+      missing: 'flag',
+      grade: 'text',
+      score: 'number',
+      graded_at: 'instant',
+      posted_at: 'instant',
+    },
+    details: { updated_at: 'instant', body: 'text' },
   },
-  comment: { values: ['author_id', 'created_at', 'attachment_ids'], details: ['body'] },
-  override: { values: ['override_score'], details: ['updated_at'] },
-  custom_status: { values: ['status', 'status_id'], details: ['updated_at'] },
+  comment: {
+    values: { author_id: 'id', created_at: 'instant', attachment_ids: 'ids' },
+    details: { body: 'text' },
+  },
+  override: { values: { override_score: 'number' }, details: { updated_at: 'instant' } },
+  custom_status: { values: { status: 'text', status_id: 'id' }, details: { updated_at: 'instant' } },
   course_score: {
-    values: ['current_score', 'final_score', 'unposted_current_score', 'unposted_final_score'],
-    details: ['workflow_state', 'created_at', 'updated_at'],
+    values: {
+      current_score: 'number',
+      final_score: 'number',
+      unposted_current_score: 'number',
+      unposted_final_score: 'number',
+    },
+    details: { workflow_state: 'text', created_at: 'instant', updated_at: 'instant' },
   },
-} as const satisfies Record<string, { values: readonly string[]; details: readonly string[] }>;
+} as const satisfies Record<string, { values: Fields; details: Fields }>;
 
 export type Facet = keyof typeof facets;
 
-/**
- * Tells the facet of a row from its table and key.
- *
- * A comment's sort key is `comment#<submission_comment_id>`, one row a comment; course scores have a
- * table of their own and no facet attribute.
- */
-export function facetOf(table: TableName, key: { readonly [attribute: string]: string }): Facet {
-  return table === 'course-scores' ? 'course_score' : (key['facet']?.split('#', 1)[0] as Facet);
-}
+/** Listed once: states are compared more often than anything else is done with them. */
+const valueNames = Object.fromEntries(
+  Object.entries(facets).map(([facet, { values }]) => [facet, Object.keys(values)]),
+) as { readonly [Name in Facet]: string[] };
 
-/** A value as a row holds it. Ids are text and instants are UTC text with milliseconds. */
-export type Value = string | number | boolean | null | readonly string[];
+/** A value as a row holds it. */
+export type Value = FieldTypes[FieldType] | null;
 
 /** Values and details by name. One that is known to be empty is null; one the event's format never says is left out. */
 export type State = { readonly [name: string]: Value };
 
 /** Tells whether two states of a facet differ in a value. Null and left out are the same. */
 export function differ(facet: Facet, a: State, b: State): boolean {
-  return facets[facet].values.some((name) => !isSame(a[name] ?? null, b[name] ?? null));
+  return valueNames[facet].some((name) => !isSame(a[name] ?? null, b[name] ?? null));
 }
 
 function isSame(a: Value, b: Value): boolean {
@@ -65,6 +88,6 @@ function isSame(a: Value, b: Value): boolean {
 
 /** Keeps the values of a state and drops its details. */
 export function valuesOf(facet: Facet, state: State): State {
-  const names: readonly string[] = facets[facet].values;
+  const names = valueNames[facet];
   return Object.fromEntries(Object.entries(state).filter(([name]) => names.includes(name)));
 }

@@ -1,11 +1,12 @@
 import type { CaliperEvent } from './caliper-events.ts';
 import { digestOf } from './digest.ts';
-import { facetOf, type State, type Value } from './facets.ts';
-import type { Facts, RawState } from './observed.ts';
+import type { State, Value } from './facets.ts';
 import type { LiveEvent } from './live-events.ts';
 import { add, type Delta, type Row } from './merge.ts';
+import type { ObservedEvent } from './observe.ts';
 import { justBefore, orderOf } from './order.ts';
 import { accept, type Result, reject } from './result.ts';
+import { rowTypes } from './row-types.ts';
 
 /**
  * A row may hold the current state of one event, the previous of another and identity of a third: three
@@ -20,22 +21,23 @@ const MAX_BYTES = 130_000;
  * Here Canvas's names and shapes end. An event makes the same state however often it comes and in
  * whatever form: null or absent, local or global id, `Z` or offset.
  */
-export function normalise(event: LiveEvent | CaliperEvent, facts: Facts): Result<Delta> {
-  const { table, key, eventTime } = facts;
-  const identity = Object.entries(facts.identity).flatMap(([name, value]) =>
+export function normalise(event: LiveEvent | CaliperEvent, observed: ObservedEvent): Result<Delta> {
+  const { type, key, eventTime } = observed;
+  const identity = Object.entries(observed.identity).flatMap(([name, value]) =>
     value === null ? [] : [[name, value.toWellFormed()] as const],
   );
-  const state = toState(facts.state);
-  const reported = facts.old === null ? null : toState(facts.old);
+  const state = toState(observed.state);
+  const reported = observed.old === null ? null : toState(observed.old);
 
   if (isTooLarge(JSON.stringify([key, identity, state, reported]))) {
     return reject('row_too_large', `${event.name}: expected at most ${MAX_BYTES} bytes`);
   }
   const order = orderOf(eventTime, event.format, digestOf(event.sent));
+  const { table, facet } = rowTypes[type];
   const row: Row = {
     table,
     key,
-    facet: facetOf(table, key),
+    facet,
     identity: Object.fromEntries(identity.map(([name, value]) => [name, { value, order }])),
     current: { order, eventName: event.name, eventTime, state },
     previous: null,
@@ -56,7 +58,7 @@ function isTooLarge(json: string): boolean {
  * and no lone surrogates, and a state that changed on its way to the table and back would differ from
  * itself.
  */
-function toState(raw: RawState): State {
+function toState(raw: { readonly [name: string]: Value | bigint | undefined }): State {
   const said = Object.entries(raw).filter(
     (entry): entry is [string, Value | bigint] => entry[1] !== undefined,
   );

@@ -2,24 +2,29 @@ import type { CaliperEvent, CaliperEventBody } from './caliper-events.ts';
 import { isRecord } from './decode.ts';
 import { numberOfText } from './field-types.ts';
 import { globalId, idOfUrn, shardOf } from './ids.ts';
-import type { Facts } from './observed.ts';
+import type { Observed } from './observed.ts';
 
 /**
  * Observes what a Caliper event says of its row.
  *
  * Caliper never carries old values, visibility or grading state: they are left out, not empty.
  */
-export function observeCaliperEvent(caliperEvent: CaliperEvent): Facts {
-  return caliperEvent.name === 'grade_change'
-    ? observeGrade(caliperEvent.event)
-    : observeAttempt(caliperEvent.event);
+export function observeCaliperEvent(caliperEvent: CaliperEvent): Observed & { readonly eventTime: string } {
+  const { eventTime } = caliperEvent.event;
+  const observed =
+    caliperEvent.name === 'grade_change'
+      ? observeGrade(caliperEvent.event)
+      : observeAttempt(caliperEvent.event);
+  return { eventTime, ...observed };
 }
 
-function observeGrade(event: CaliperEventBody<'grade_change'>): Facts {
+function observeGrade(event: CaliperEventBody<'grade_change'>): Observed<'submissions-grade'> {
   const { object, generated } = event;
-  const { id } = idsOf(event);
+  const { id, submissionId, identity } = aboutSubmission(event);
   return {
-    ...ofSubmission(event, 'grade'),
+    type: 'submissions-grade',
+    key: { submission_id: submissionId, facet: 'grade' },
+    identity,
     state: {
       grade: object.extensions?.['com.instructure.canvas']?.grade ?? null,
       score: numberOf(generated?.scoreGiven),
@@ -28,6 +33,7 @@ function observeGrade(event: CaliperEventBody<'grade_change'>): Facts {
       grader_id: id(graderOf(generated?.scoredBy)),
       student_sis_id: object.assignee.extensions?.['com.instructure.canvas']?.sis_id ?? null,
     },
+    old: null,
   };
 }
 
@@ -36,45 +42,37 @@ function graderOf(scoredBy: unknown): string | undefined {
   return idOfUrn(isRecord(scoredBy) ? scoredBy['id'] : scoredBy, 'user');
 }
 
-function observeAttempt(event: CaliperEventBody<'submission_created'>): Facts {
+function observeAttempt(event: CaliperEventBody<'submission_created'>): Observed<'submissions-submission'> {
   const { object } = event;
+  const { submissionId, identity } = aboutSubmission(event);
   return {
-    ...ofSubmission(event, 'submission'),
+    type: 'submissions-submission',
+    key: { submission_id: submissionId, facet: 'submission' },
+    identity,
     state: {
       attempt: object.count,
       submission_type: object.extensions?.['com.instructure.canvas']?.submission_type ?? null,
       submitted_at: object.dateCreated ?? undefined,
       updated_at: object.dateModified ?? undefined,
     },
-  };
-}
-
-function ofSubmission(
-  event: CaliperEventBody<'grade_change' | 'submission_created'>,
-  facet: 'grade' | 'submission',
-): Omit<Facts, 'state'> {
-  const { object } = event;
-  const { id, courseId } = idsOf(event);
-  return {
-    eventTime: event.eventTime,
-    table: 'submissions',
-    key: { submission_id: id(idOfUrn(object.id, 'submission')) ?? '', facet },
-    identity: {
-      assignment_id: id(idOfUrn(object.assignable.id, 'assignment')),
-      course_id: courseId,
-      user_id: id(idOfUrn(object.assignee.id, 'user')),
-      root_account_uuid: event.actor?.extensions?.['com.instructure.canvas']?.root_account_uuid ?? null,
-    },
     old: null,
   };
 }
 
-function idsOf({ group, actor }: CaliperEventBody<'grade_change' | 'submission_created'>) {
+/** What both kinds of event say in the same way. */
+function aboutSubmission({ object, group, actor }: CaliperEventBody<'grade_change' | 'submission_created'>) {
   const course = idOfUrn(group?.id, 'course');
-  const rootAccount = actor?.extensions?.['com.instructure.canvas']?.root_account_id;
-  const shard = (course && shardOf(course)) || (rootAccount && shardOf(rootAccount)) || '';
+  const rootAccount = actor?.extensions?.['com.instructure.canvas'];
+  const rootAccountId = rootAccount?.root_account_id;
+  const shard = (course && shardOf(course)) || (rootAccountId && shardOf(rootAccountId)) || '';
   const id = (local: string | undefined) => (local === undefined ? null : globalId(local, shard));
-  return { id, courseId: id(course) };
+  const identity: Observed<'submissions-grade' | 'submissions-submission'>['identity'] = {
+    assignment_id: id(idOfUrn(object.assignable.id, 'assignment')),
+    course_id: id(course),
+    user_id: id(idOfUrn(object.assignee.id, 'user')),
+    root_account_uuid: rootAccount?.root_account_uuid ?? null,
+  };
+  return { id, submissionId: id(idOfUrn(object.id, 'submission')) ?? '', identity };
 }
 
 function numberOf(

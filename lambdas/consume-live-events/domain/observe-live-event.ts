@@ -1,8 +1,13 @@
 import { globalId, type JsonId, shardOf } from './ids.ts';
 import type { LiveEvent, LiveEventBody, LiveEventName, Metadata } from './live-events.ts';
-import type { Facts, StoreText } from './observed.ts';
+import type { Observed, WholeState } from './observed.ts';
+import { commentFacet, type RowType } from './row-types.ts';
 
-type Observed = Omit<Facts, 'eventTime'>;
+/** Every Canvas event says all that its row holds. */
+type Snapshot<Type extends RowType> = Observed<Type> & { readonly state: WholeState<Type> };
+
+/** Which of the two texts that events carry are kept, as `body` of their rows. */
+export type StoreText = { readonly comment: boolean; readonly submission: boolean };
 
 /** What the metadata says for every id of the body. */
 type Context = {
@@ -18,7 +23,10 @@ type Context = {
  *
  * Absent old values mean "was empty": every grade event is a full snapshot of its own fields.
  */
-export function observeLiveEvent(event: LiveEvent, storeText: StoreText): Facts {
+export function observeLiveEvent(
+  event: LiveEvent,
+  storeText: StoreText,
+): Observed & { readonly eventTime: string } {
   const context = contextOf(event.metadata, storeText);
   const observe = observers[event.name] as (body: LiveEvent['body'], context: Context) => Observed;
   return { eventTime: event.metadata.event_time, ...observe(event.body, context) };
@@ -50,10 +58,13 @@ function contextOf(metadata: Metadata, storeText: StoreText): Context {
   };
 }
 
-function observeGradeChange(body: LiveEventBody<'grade_change'>, context: Context): Observed {
+function observeGradeChange(
+  body: LiveEventBody<'grade_change'>,
+  context: Context,
+): Snapshot<'submissions-grade'> {
   const { id } = context;
   return {
-    table: 'submissions',
+    type: 'submissions-grade',
     key: { submission_id: id(body.submission_id), facet: 'grade' },
     identity: {
       assignment_id: id(body.assignment_id),
@@ -88,10 +99,13 @@ function gradeStatus({
   return isComplete ? 'excused' : 'ungraded';
 }
 
-function observeSubmission(body: LiveEventBody<'submission_created'>, context: Context): Observed {
+function observeSubmission(
+  body: LiveEventBody<'submission_created'>,
+  context: Context,
+): Snapshot<'submissions-submission'> {
   const { id } = context;
   return {
-    table: 'submissions',
+    type: 'submissions-submission',
     key: { submission_id: id(body.submission_id), facet: 'submission' },
     identity: {
       assignment_id: id(body.assignment_id),
@@ -118,11 +132,14 @@ function observeSubmission(body: LiveEventBody<'submission_created'>, context: C
 }
 
 /** The row has no `user_id`: the event's is the author, and the student is not in it. */
-function observeComment(body: LiveEventBody<'submission_comment_created'>, context: Context): Observed {
+function observeComment(
+  body: LiveEventBody<'submission_comment_created'>,
+  context: Context,
+): Snapshot<'submissions-comment'> {
   const { id } = context;
   return {
-    table: 'submissions',
-    key: { submission_id: id(body.submission_id), facet: `comment#${id(body.submission_comment_id)}` },
+    type: 'submissions-comment',
+    key: { submission_id: id(body.submission_id), facet: commentFacet(id(body.submission_comment_id)) },
     identity: { course_id: context.courseId, root_account_uuid: context.rootAccountUuid },
     state: {
       author_id: id(body.user_id),
@@ -143,10 +160,10 @@ function textOf(text: unknown, isStored: boolean): string | null | undefined {
 function observeSubmissionStatus(
   body: LiveEventBody<'submission_custom_grade_status'>,
   context: Context,
-): Observed {
+): Snapshot<'submissions-custom_status'> {
   const { id } = context;
   return {
-    table: 'submissions',
+    type: 'submissions-custom_status',
     key: { submission_id: id(body.submission_id), facet: 'custom_status' },
     identity: {
       assignment_id: id(body.assignment_id),
@@ -163,9 +180,14 @@ function observeSubmissionStatus(
   };
 }
 
-function observeOverride(body: LiveEventBody<'grade_override'>, context: Context): Observed {
+function observeOverride(
+  body: LiveEventBody<'grade_override'>,
+  context: Context,
+): Snapshot<'scores-override'> {
   return {
-    ...ofScore(body, 'override', context),
+    type: 'scores-override',
+    key: { score_id: context.id(body.score_id), facet: 'override' },
+    identity: identityOfScore(body, context),
     state: { override_score: body.override_score, updated_at: body.updated_at },
     old: { override_score: body.old_override_score },
   };
@@ -174,10 +196,12 @@ function observeOverride(body: LiveEventBody<'grade_override'>, context: Context
 function observeFinalGradeStatus(
   body: LiveEventBody<'final_grade_custom_status'>,
   context: Context,
-): Observed {
+): Snapshot<'scores-custom_status'> {
   const { id } = context;
   return {
-    ...ofScore(body, 'custom_status', context),
+    type: 'scores-custom_status',
+    key: { score_id: id(body.score_id), facet: 'custom_status' },
+    identity: identityOfScore(body, context),
     state: {
       status: body.override_status,
       status_id: id(body.override_status_id),
@@ -187,28 +211,26 @@ function observeFinalGradeStatus(
   };
 }
 
-function ofScore(
+function identityOfScore(
   body: LiveEventBody<'grade_override' | 'final_grade_custom_status'>,
-  facet: 'override' | 'custom_status',
   { id, rootAccountUuid }: Context,
-): Pick<Observed, 'table' | 'key' | 'identity'> {
+): Observed<'scores-override'>['identity'] {
   return {
-    table: 'scores',
-    key: { score_id: id(body.score_id), facet },
-    identity: {
-      course_id: id(body.course_id),
-      user_id: id(body.user_id),
-      enrollment_id: id(body.enrollment_id),
-      grading_period_id: id(body.grading_period_id),
-      root_account_uuid: rootAccountUuid,
-    },
+    course_id: id(body.course_id),
+    user_id: id(body.user_id),
+    enrollment_id: id(body.enrollment_id),
+    grading_period_id: id(body.grading_period_id),
+    root_account_uuid: rootAccountUuid,
   };
 }
 
-function observeCourseGradeChange(body: LiveEventBody<'course_grade_change'>, context: Context): Observed {
+function observeCourseGradeChange(
+  body: LiveEventBody<'course_grade_change'>,
+  context: Context,
+): Snapshot<'course-scores'> {
   const { id } = context;
   return {
-    table: 'course-scores',
+    type: 'course-scores',
     key: { course_id: id(body.course_id), user_id: id(body.user_id) },
     identity: { root_account_uuid: context.rootAccountUuid },
     state: {

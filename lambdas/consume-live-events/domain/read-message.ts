@@ -1,8 +1,8 @@
 import { decode } from './decode.ts';
-import type { Facts, StoreText } from './observed.ts';
 import type { Delta } from './merge.ts';
 import { normalise } from './normalise.ts';
-import { observe } from './observe.ts';
+import { type ObservedEvent, observe } from './observe.ts';
+import type { StoreText } from './observe-live-event.ts';
 import { accept, type Result, reject } from './result.ts';
 import { validate } from './validate.ts';
 
@@ -58,7 +58,7 @@ export function readMessage(message: Message, policy: Policy): Result<Reading> {
 }
 
 /** Refuses what may not become a row, whatever it says. */
-function refuse({ eventTime, identity }: Facts, sentAt: number, { rootAccounts }: Policy) {
+function refuse({ eventTime, identity }: ObservedEvent, sentAt: number, { rootAccounts }: Policy) {
   // Anyone can have Instructure deliver to a queue it may write to, so the queue does not prove whose event this is.
   if (rootAccounts.size > 0 && !rootAccounts.has(identity['root_account_uuid'] ?? '')) {
     return reject(

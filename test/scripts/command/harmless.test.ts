@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { describeError } from '../../../scripts/command/command-error.ts';
 import { toCsvCell, toJson, toTerminalLine, toTerminalText } from '../../../scripts/command/harmless.ts';
@@ -16,7 +17,6 @@ import { formatters } from '../../../scripts/grades/format.ts';
 import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
 import { toPlain } from '../../../scripts/reader/plain-row.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
-import { rowTypeNames } from '../../../scripts/reader/row-types.ts';
 import { adviceOnDeadLetter } from '../../../scripts/smoke/advice.ts';
 import { differences } from '../../../scripts/smoke/compare-row.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';

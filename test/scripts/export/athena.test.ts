@@ -5,9 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { type ColumnType, type RowType, rowTypes } from '../../../scripts/reader/columns.ts';
+import { type ColumnType, columns } from '../../../scripts/reader/columns.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
 import { duckDbTypes, expectedRows, openDuckDb, select } from './read-back.ts';
 import { fixtureRows, type Stored, store, trickyRows } from './tables.ts';
@@ -78,28 +79,28 @@ function translate(statement: string): string {
     header = false, delim = '\u0001', quote = '', escape = '', columns = {line: 'VARCHAR'})`;
 }
 
-const viewOf = ({ name }: RowType) => name.replaceAll('-', '_');
+const viewOf = (type: RowType) => type.replaceAll('-', '_');
 
 test('the file declares a table for each table and a view for each row type, and nothing else', () => {
   const declared = statements.map((statement) => statement.split('\n', 1)[0]);
   expect(declared).toEqual([
     ...tableNames.map((name) => `CREATE EXTERNAL TABLE ${name.replaceAll('-', '_')}_export (line string)`),
-    ...rowTypes.map((type) => `CREATE OR REPLACE VIEW ${viewOf(type)} AS`),
+    ...rowTypeNames.map((type) => `CREATE OR REPLACE VIEW ${viewOf(type)} AS`),
   ]);
 });
 
-describe.each(rowTypes.map((type) => [viewOf(type), type] as const))('the view %s', (view, type) => {
+describe.each(rowTypeNames.map((type) => [viewOf(type), type] as const))('the view %s', (view, type) => {
   test('has the columns of the exported file, in order and type', async () => {
     const types: { readonly [Type in ColumnType]: string } = { ...duckDbTypes, instant: 'TIMESTAMP' };
     const described = await duckdb.runAndReadAll(`DESCRIBE ${view}`);
     const found = described.getRowObjects().map(({ column_name, column_type }) => [column_name, column_type]);
-    expect(found).toEqual(type.columns.map(({ name, type }) => [name, types[type]]));
+    expect(found).toEqual(columns[type].map(({ name, type }) => [name, types[type]]));
   });
 
   test('has its values', async () => {
-    const [partitionKey, sortKey] = type.columns.map(({ name }) => name);
+    const [partitionKey, sortKey] = columns[type].map(({ name }) => name);
     const rows = await select(duckdb, type, `${view} ORDER BY ${partitionKey}, ${sortKey}`);
-    expect(rows).toEqual(expectedRows(stored)[type.name]);
+    expect(rows).toEqual(expectedRows(stored)[type]);
     expect(rows.length).toBeGreaterThan(0);
   });
 });

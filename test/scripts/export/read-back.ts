@@ -1,8 +1,13 @@
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { isReported } from '../../../lambdas/consume-live-events/domain/order.ts';
+import {
+  type RowType,
+  rowTypeNames,
+  rowTypes,
+} from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import type { Format } from '../../../scripts/export/manifest.ts';
-import { type ColumnType, type RowType, rowTypes } from '../../../scripts/reader/columns.ts';
+import { type ColumnType, columns } from '../../../scripts/reader/columns.ts';
 import type { Stored } from './tables.ts';
 
 /** A row as one would compare it: instants as epoch milliseconds. */
@@ -34,19 +39,15 @@ export async function readBack(
   format: Format,
 ): Promise<Comparable> {
   const read: { [rowType: string]: ComparableRow[] } = {};
-  for (const type of rowTypes) {
-    read[type.name] = await select(
-      duckdb,
-      type,
-      reader(type, join(folder, `${type.name}.${format}`), format),
-    );
+  for (const type of rowTypeNames) {
+    read[type] = await select(duckdb, type, reader(type, join(folder, `${type}.${format}`), format));
   }
   return read;
 }
 
 /** Selects every column of a row type from a table, view or function. */
-export async function select(duckdb: DuckDBConnection, { columns }: RowType, from: string) {
-  const cells = columns.map(({ name, type }) => {
+export async function select(duckdb: DuckDBConnection, type: RowType, from: string) {
+  const cells = columns[type].map(({ name, type }) => {
     if (type === 'instant') return `CAST(epoch_ms(${name}) AS DOUBLE) AS ${name}`;
     return type === 'integer' ? `CAST(${name} AS DOUBLE) AS ${name}` : name;
   });
@@ -54,8 +55,8 @@ export async function select(duckdb: DuckDBConnection, { columns }: RowType, fro
   return reading.getRowObjectsJS() as ComparableRow[];
 }
 
-export function reader({ columns }: RowType, path: string, format: Format): string {
-  const types = columns.map(({ name, type }) => `${name}: '${duckDbTypes[type]}'`).join(', ');
+export function reader(type: RowType, path: string, format: Format): string {
+  const types = columns[type].map(({ name, type }) => `${name}: '${duckDbTypes[type]}'`).join(', ');
   if (format === 'parquet') return `read_parquet('${path}')`;
   if (format === 'ndjson') return `read_json('${path}', format = 'newline_delimited', columns = {${types}})`;
   return `read_csv('${path}', auto_detect = false, header = true, delim = ',', quote = '"', escape = '"',
@@ -65,14 +66,15 @@ export function reader({ columns }: RowType, path: string, format: Format): stri
 /** What files must hold of rows, worked out from the rows themselves and not from their items. */
 export function expectedRows(stored: readonly Stored[]): Comparable {
   return Object.fromEntries(
-    rowTypes.map((type) => {
-      const ofType = stored.filter(({ row }) => row.table === type.table && row.facet === type.facet);
-      return [type.name, ofType.map((each) => expectedRow(type, each)).sort(byKey(type))];
+    rowTypeNames.map((type) => {
+      const { table, facet } = rowTypes[type];
+      const ofType = stored.filter(({ row }) => row.table === table && row.facet === facet);
+      return [type, ofType.map((each) => expectedRow(type, each)).sort(byKey(type))];
     }),
   );
 }
 
-export function expectedRow({ columns }: RowType, { row, item }: Stored): ComparableRow {
+export function expectedRow(type: RowType, { row, item }: Stored): ComparableRow {
   const { current, previous } = row;
   const known: { readonly [column: string]: unknown } = {
     ...row.key,
@@ -87,7 +89,7 @@ export function expectedRow({ columns }: RowType, { row, item }: Stored): Compar
     written_at: item['written_at']?.S,
     expires_at: item['expires_at'] && Number(item['expires_at'].N),
   };
-  const cells = columns.map(({ name, type }) => [name, comparable(type, known[name] ?? null)]);
+  const cells = columns[type].map(({ name, type }) => [name, comparable(type, known[name] ?? null)]);
   return Object.fromEntries(cells);
 }
 
@@ -101,8 +103,8 @@ function comparable(type: ColumnType, value: unknown): unknown {
   return type === 'ids' ? JSON.stringify(value) : value;
 }
 
-function byKey({ columns }: RowType) {
-  const [partitionKey = '', sortKey = ''] = columns.map(({ name }) => name);
+function byKey(type: RowType) {
+  const [partitionKey = '', sortKey = ''] = columns[type].map(({ name }) => name);
   const keyOf = (row: ComparableRow) => `${String(row[partitionKey])}\0${String(row[sortKey])}`;
   return (a: ComparableRow, b: ComparableRow) => (keyOf(a) < keyOf(b) ? -1 : 1);
 }

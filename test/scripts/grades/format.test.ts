@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { type Format, formatters, type View } from '../../../scripts/grades/format.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import type { Row } from '../../../scripts/reader/row-schemas.ts';
-import { type RowType, rowTypeNames } from '../../../scripts/reader/row-types.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 

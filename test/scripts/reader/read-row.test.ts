@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { InvalidRowError, readRow } from '../../../scripts/reader/read-row.ts';
-import { rowTypeNames } from '../../../scripts/reader/row-types.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
 
