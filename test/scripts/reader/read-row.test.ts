@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import { expiryOf, type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { InvalidRowError, readRow } from '../../../scripts/reader/read-row.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
@@ -42,7 +42,7 @@ describe('a row', () => {
         event_name: row.current.eventName,
         event_time: row.current.eventTime,
         revision: 1,
-        expires_at: 30 * 24 * 60 * 60,
+        expires_at: expiryOf(row, 30),
       });
       expect(read.previous === null).toBe(row.previous === null);
       if (row.previous !== null) expect(read.previous).toMatchObject(row.previous.state);
