@@ -1,3 +1,4 @@
+import { align } from '../../scripts/command/text.ts';
 import type { Spread } from '../measure/ratio.ts';
 import { type Goal, verdictOf } from './goals.ts';
 import type { Section, Table } from './section.ts';
@@ -37,16 +38,5 @@ export function printGoals(goals: readonly Goal[]): string {
 
 /** Aligns columns: the first to the left, the others to the right. */
 export function printTable(table: Table): string {
-  const [head = []] = table;
-  const widths = head.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return align(table, { isRight: (column) => column > 0 }).join('\n');
 }

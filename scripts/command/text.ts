@@ -3,15 +3,42 @@ import { toTerminalLine } from './harmless.ts';
 /** Colours a text, or leaves it as it is. */
 export type Paint = (style: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string) => string;
 
-/** Makes cells harmless and as wide as the widest of their column. */
-export function align(texts: readonly string[][]): string[][] {
-  const lines = texts.map((cells) => cells.map(toTerminalLine));
-  const widths = lines.reduce<number[]>(
-    (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
-    [],
-  );
-  return lines.map((cells) => cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)));
+/** How columns are laid out. */
+export type Layout = {
+  /** A longer cell moves the rest of its own line alone. */
+  readonly widest?: number;
+  /** Which columns, counted from 0, are aligned to the right; none by default. */
+  readonly isRight?: (column: number) => boolean;
+};
+
+/**
+ * Makes a writer of lines of cells in columns, with nothing in them that a terminal obeys.
+ *
+ * Columns are as wide as the widest cell so far: they may move to the right from call to call, since the
+ * lines to come are not known.
+ */
+export function createColumns({ widest = Infinity, isRight = () => false }: Layout = {}) {
+  let widths: readonly number[] = [];
+  return (lines: readonly (readonly string[])[]): string[] => {
+    const harmless = lines.map((cells) => cells.map(toTerminalLine));
+    widths = harmless.reduce(widen(widest), widths);
+    const pad = (cell: string, column: number) => {
+      const width = widths[column] ?? 0;
+      return isRight(column) ? cell.padStart(width) : cell.padEnd(width);
+    };
+    return harmless.map((cells) => cells.map(pad).join('  ').trimEnd());
+  };
 }
+
+/** Writes lines of cells, each column as wide as its widest cell. */
+export function align(lines: readonly (readonly string[])[], layout?: Layout): string[] {
+  return createColumns(layout)(lines);
+}
+
+const widen = (widest: number) => (widths: readonly number[], cells: readonly string[]) =>
+  Array.from({ length: Math.max(widths.length, cells.length) }, (_, i) =>
+    Math.max(widths[i] ?? 0, Math.min(cells[i]?.length ?? 0, widest)),
+  );
 
 export function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;

@@ -1,6 +1,6 @@
+import { plural } from '../command/text.ts';
 import type { DeadLetter } from './dead-letter.ts';
 import type { Hold } from './hold.ts';
-import { plural } from './print.ts';
 import { scan } from './scan.ts';
 import { type Selection, selects } from './selection.ts';
 import type { Setting } from './setting.ts';

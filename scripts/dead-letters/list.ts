@@ -1,6 +1,7 @@
+import { plural } from '../command/text.ts';
 import { envelopeOf } from './dead-letter.ts';
 import type { ListOptions } from './options.ts';
-import { describeGroups, plural, toDocument } from './print.ts';
+import { describeGroups, toDocument } from './print.ts';
 import { scan } from './scan.ts';
 import { selects } from './selection.ts';
 import { queueName, type Setting } from './setting.ts';

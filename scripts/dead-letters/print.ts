@@ -1,5 +1,5 @@
 import { toJson, toTerminalText } from '../command/harmless.ts';
-import type { Paint } from '../command/text.ts';
+import { align, type Paint, plural } from '../command/text.ts';
 import type { DeadLetter, Envelope } from './dead-letter.ts';
 import { type Group, group } from './group.ts';
 import type { Scan } from './scan.ts';
@@ -39,7 +39,7 @@ function describeSection(title: string, groups: readonly Group[], { now, ids, pa
   ]);
   const isOfRejected = groups[0]?.rejection !== undefined;
   const heads = ['count', ...(isOfRejected ? ['code'] : []), 'event', 'oldest', 'newest'];
-  const [head = '', ...lines] = align([[...heads, isOfRejected ? 'detail' : ''], ...cells]);
+  const [head = '', ...lines] = indented([[...heads, isOfRejected ? 'detail' : ''], ...cells]);
   return [
     `${paint('bold', title)} ${paint('dim', `(${total})`)}`,
     paint('dim', head),
@@ -73,7 +73,7 @@ export function describeDeadLetter(letter: DeadLetter, withBody: boolean, now: n
     ]),
     ['body', `${plural(Buffer.byteLength(letter.body), 'byte')}${withBody ? ':' : ' (shown with --body)'}`],
   ];
-  return [...align(lines), ...(withBody ? ['', toTerminalText(letter.body)] : [])].join('\n');
+  return [...indented(lines), ...(withBody ? ['', toTerminalText(letter.body)] : [])].join('\n');
 }
 
 /** Makes the document of `list --json`: groups as they are listed, times as instants. */
@@ -92,10 +92,6 @@ export function toDocument(name: string, { picked, hidden, unseen }: Scan<Envelo
   return `${toJson(document, 2)}\n`;
 }
 
-export function plural(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
-}
-
 function age(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   if (seconds < 120) return `${seconds} s`;
@@ -112,12 +108,6 @@ function plain(text: string): string {
   return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
 }
 
-function align(lines: readonly string[][]): string[] {
-  const widths = lines.reduce<number[]>(
-    (widest, cells) => cells.map((cell, i) => Math.max(cell.length, widest[i] ?? 0)),
-    [],
-  );
-  return lines.map((cells) =>
-    `  ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join('  ')}`.trimEnd(),
-  );
+function indented(lines: readonly string[][]): string[] {
+  return align(lines).map((line) => `  ${line}`);
 }

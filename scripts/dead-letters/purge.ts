@@ -1,6 +1,7 @@
+import { plural } from '../command/text.ts';
 import { holdSelected } from './hold-selected.ts';
 import type { PurgeOptions } from './options.ts';
-import { describeGroups, plural } from './print.ts';
+import { describeGroups } from './print.ts';
 import { queueName, type Setting } from './setting.ts';
 import { withHold } from './with-hold.ts';
 import { workThrough } from './work-through.ts';

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { plural } from '../command/text.ts';
 import { type DeadLetter, originalAttributes } from './dead-letter.ts';
 import { holdSelected } from './hold-selected.ts';
 import type { RedriveOptions } from './options.ts';
-import { describeGroups, plural } from './print.ts';
+import { describeGroups } from './print.ts';
 import { queueName, type Setting } from './setting.ts';
 import { withHold } from './with-hold.ts';
 import { workThrough } from './work-through.ts';

@@ -1,8 +1,9 @@
-import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson, toTerminalLine } from '../command/harmless.ts';
 import type { Step } from '../command/progress.ts';
 import { align, type Paint, plural } from '../command/text.ts';
-import { describeRow, facetName } from '../reader/describe-row.ts';
+import { describeRow, facetName, withRemarks } from '../reader/describe-row.ts';
+import type { PlainRow } from '../reader/plain-row.ts';
 import type { Account } from './account.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
 import type { DeadLetter } from './read-dead-letters.ts';
@@ -22,7 +23,7 @@ export function describeRun(result: RunResult, paint: Paint): string {
       const title = name === 'course-scores' ? name : `${name}, ${facet}`;
       return section(
         title,
-        rows.map((row) => describeRow(name, row)),
+        rows.map((row) => cellsOf(name, row)),
         plural(rows.length, 'row'),
         paint,
       );
@@ -38,6 +39,23 @@ export function describeRun(result: RunResult, paint: Paint): string {
   return [...rowSections, ...(deadLetters.length > 0 ? [letters] : []), describeOutcomes(result, paint)].join(
     '\n\n',
   );
+}
+
+function cellsOf(table: TableName, row: PlainRow): string[] {
+  const { subject, facet, student, now, before, status, source, hidden, by, at } = describeRow(table, row);
+  const what = `${subject.kind} ${subject.id}`;
+  // The values of a comment name its author.
+  const isGraded = facetName(table, row) !== 'comment' && by;
+  return [
+    ...(facet === undefined ? [`${what} user ${student}`] : [what, facet]),
+    `now ${withRemarks(now, status, hidden === true ? 'hidden' : undefined)}`,
+    `before ${before === undefined ? '-' : withRemarks(before, source)}`,
+    [
+      ...(facet === undefined || student === undefined ? [] : [`student ${student}`]),
+      ...(isGraded ? [`by ${by}`] : []),
+      `at ${at}`,
+    ].join(' '),
+  ];
 }
 
 function describeOutcomes({ sent, outcomes }: Account, paint: Paint): string {
@@ -69,7 +87,7 @@ function section(title: string, lines: readonly string[][], count: string, paint
   const rest = lines.length - shownAtMost;
   return [
     `${paint('bold', title)} ${paint('dim', `(${count})`)}`,
-    ...align(lines.slice(0, shownAtMost)).map((cells) => `  ${cells.join('  ')}`.trimEnd()),
+    ...align(lines.slice(0, shownAtMost)).map((line) => `  ${line}`),
     ...(rest > 0 ? [paint('dim', `  and ${plural(rest, 'line')} more: --json has all`)] : []),
   ].join('\n');
 }

@@ -1,7 +1,5 @@
 import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
-
-/** Values and details of a state, as a row holds them. */
-export type PlainState = { readonly [name: string]: unknown };
+import { describeValue, isKnown, type PlainState } from '../reader/describe-row.ts';
 
 /** A state in words: the one that matters most, and the rest. */
 export type Words = { readonly main: string; readonly rest: readonly string[] };
@@ -33,12 +31,12 @@ export function describeStates(
   // The id of a status says nothing beside its name.
   const named = told.filter((name) => !name.endsWith('_id'));
   const shown = named.length > 0 ? named : told;
-  const describe = (state: PlainState) => toWords(shown.map((name) => describeValue(name, state[name])));
+  const describe = (state: PlainState) => toWords(shown.map((name) => phraseOf(name, state[name])));
   return { now: describe(now), before: before && describe(before) };
 }
 
 function describeGrade({ grade, score, points_possible: points }: PlainState): Words {
-  const known = isKnown(grade) ? [clip(String(grade))] : ['no grade'];
+  const known = isKnown(grade) ? [tell(grade)] : ['no grade'];
   const of = isKnown(points) ? ` of ${String(points)}` : '';
   return toWords(isKnown(score) ? [...known, `score ${String(score)}${of}`] : known);
 }
@@ -53,21 +51,17 @@ function isTelling(name: string, value: unknown): boolean {
   return isKnown(value) && value !== false && !name.endsWith('_at');
 }
 
-function describeValue(name: string, value: unknown): string {
-  const label = name.replace(/_(score|id|at)$/, '').replaceAll('_', ' ');
-  if (!isKnown(value)) return `no ${name === 'status' ? 'custom status' : label}`;
-  if (typeof value === 'boolean') return value ? label : `not ${label}`;
-  return selfEvident.has(name) ? clip(String(value)) : `${label} ${clip(String(value))}`;
+function phraseOf(name: string, value: unknown): string {
+  if (isKnown(value) && selfEvident.has(name)) return tell(value);
+  const label = name === 'status' ? 'custom status' : name.replace(/_(score|id|at)$/, '');
+  return describeValue(label.replaceAll('_', ' '), value, tell);
 }
 
 function toWords([main = 'no values', ...rest]: readonly string[]): Words {
   return { main, rest };
 }
 
-function isKnown(value: unknown): boolean {
-  return value !== null && value !== undefined;
-}
-
-function clip(text: string): string {
+function tell(value: unknown): string {
+  const text = String(value);
   return text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }

@@ -1,7 +1,7 @@
 import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import type { PlainState } from '../reader/describe-row.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
-import type { PlainState } from './describe-state.ts';
 
 /** An attribute of a state. Null: known to be empty. Absent: never said. */
 export type Entry = {
