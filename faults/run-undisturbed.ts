@@ -1,9 +1,10 @@
 import { openLedger, waitUntilAccounted } from '../scripts/local/account.ts';
 import { startSystem } from '../scripts/local/local-system.ts';
 import { publish } from '../scripts/local/messages/publish.ts';
-import { type DeadLetter, readDeadLetters } from '../scripts/local/read-dead-letters.ts';
+import { readDeadLetters } from '../scripts/local/read-dead-letters.ts';
 import { type Rows, readRows } from '../scripts/local/read-rows.ts';
 import type { CloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
+import type { DeadLetter } from '../scripts/system/dead-letter.ts';
 import type { CanvasMessage } from './simulate-canvas.ts';
 
 /** What a system holds when it has finished. */

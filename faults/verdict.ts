@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type TableName, tableNames, tables } from '../lambdas/consume-live-events/domain/tables.ts';
-import type { DeadLetter } from '../scripts/local/read-dead-letters.ts';
 import type { Rows } from '../scripts/local/read-rows.ts';
 import type { PlainRow } from '../scripts/reader/plain-row.ts';
+import type { DeadLetter } from '../scripts/system/dead-letter.ts';
 import type { DisturbedRun } from './run-disturbed.ts';
 import type { Holdings } from './run-undisturbed.ts';
 import type { CanvasMessage, Fate } from './simulate-canvas.ts';
@@ -57,14 +57,19 @@ function judgeDeadLetters(
     const lost = copies.length - letters.length;
     if (lost > 0) wrong.push(`${lost} of ${copies.length} rejected messages are lost: ${excerpt(body)}`);
     const reason = reasons.get(body);
-    if (reason?.code !== fate)
-      wrong.push(`expected ${fate}, undisturbed it is ${reason?.code}: ${excerpt(body)}`);
-    if (letters.some((letter) => !isDeepStrictEqual(letter, reason))) {
+    if (reason?.rejection?.code !== fate)
+      wrong.push(`expected ${fate}, undisturbed it is ${reason?.rejection?.code}: ${excerpt(body)}`);
+    if (letters.some((letter) => !isDeepStrictEqual(contentOf(letter), reason && contentOf(reason)))) {
       wrong.push(`a dead letter differs from that of the undisturbed run: ${excerpt(body)}`);
     }
   }
   const strange = found.filter(({ body }) => !copiesByBody.has(body));
   return [...wrong, ...strange.map(({ body }) => `a dead letter was never sent: ${excerpt(body)}`)];
+}
+
+/** What of a dead letter depends on the message alone, and not on when it was sent. */
+function contentOf({ attributes, body }: DeadLetter) {
+  return { attributes, body };
 }
 
 function isRejected(fate: Fate): boolean {

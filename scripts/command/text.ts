@@ -43,3 +43,12 @@ const widen = (widest: number) => (widths: readonly number[], cells: readonly st
 export function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
+
+/** Orders lists of texts by UTF-16 units, whatever the language of the machine. */
+export function compareTexts(a: readonly string[], b: readonly string[]): number {
+  for (const [i, text] of a.entries()) {
+    const other = b[i] ?? '';
+    if (text !== other) return text < other ? -1 : 1;
+  }
+  return 0;
+}

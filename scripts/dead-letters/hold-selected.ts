@@ -1,5 +1,5 @@
 import { plural } from '../command/text.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Hold } from './hold.ts';
 import { scan } from './scan.ts';
 import { type Selection, selects } from './selection.ts';

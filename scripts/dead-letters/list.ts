@@ -1,5 +1,5 @@
 import { plural } from '../command/text.ts';
-import { envelopeOf } from './dead-letter.ts';
+import { envelopeOf } from '../system/dead-letter.ts';
 import type { ListOptions } from './options.ts';
 import { describeGroups, toDocument } from './print.ts';
 import { scan } from './scan.ts';

@@ -1,7 +1,7 @@
 import { toJson, toTerminalText } from '../command/harmless.ts';
 import { align, type Paint, plural } from '../command/text.ts';
-import type { DeadLetter, Envelope } from './dead-letter.ts';
-import { type Group, group } from './group.ts';
+import type { DeadLetter, Envelope } from '../system/dead-letter.ts';
+import { groupByEvent, type OfEvent } from '../system/group-dead-letters.ts';
 import type { Scan } from './scan.ts';
 
 export type GroupsView = { readonly now: number; readonly ids: boolean; readonly paint: Paint };
@@ -12,8 +12,8 @@ export type GroupsView = { readonly now: number; readonly ids: boolean; readonly
  * What was rejected by validation and what failed too often stand apart: they want different remedies.
  */
 export function describeGroups(letters: readonly Envelope[], view: GroupsView): string {
-  const groups = group(letters);
-  const isRejected = ({ rejection }: Group) => rejection !== undefined;
+  const groups = groupByEvent(letters);
+  const isRejected = ({ rejection }: OfEvent) => rejection !== undefined;
   return [
     describeSection('Rejected by validation', groups.filter(isRejected), view),
     describeSection(
@@ -26,14 +26,14 @@ export function describeGroups(letters: readonly Envelope[], view: GroupsView): 
     .join('\n\n');
 }
 
-function describeSection(title: string, groups: readonly Group[], { now, ids, paint }: GroupsView): string {
+function describeSection(title: string, groups: readonly OfEvent[], { now, ids, paint }: GroupsView): string {
   if (groups.length === 0) return '';
   const total = groups.reduce((sum, { letters }) => sum + letters.length, 0);
   const cells = groups.map(({ rejection, eventName, letters }) => [
     String(letters.length),
     ...(rejection === undefined ? [] : [plain(rejection.code)]),
     eventName === undefined ? '(no event name)' : plain(eventName),
-    age(now - (letters[0]?.sentAt ?? now)),
+    age(now - letters[0].sentAt),
     age(now - (letters.at(-1)?.sentAt ?? now)),
     plain(rejection?.detail ?? ''),
   ]);
@@ -47,7 +47,7 @@ function describeSection(title: string, groups: readonly Group[], { now, ids, pa
   ].join('\n');
 }
 
-function idsOf(group: Group | undefined): string[] {
+function idsOf(group: OfEvent | undefined): string[] {
   return (group?.letters ?? []).map(({ id }) => `         ${id}`);
 }
 
@@ -78,13 +78,13 @@ export function describeDeadLetter(letter: DeadLetter, withBody: boolean, now: n
 
 /** Makes the document of `list --json`: groups as they are listed, times as instants. */
 export function toDocument(name: string, { picked, hidden, unseen }: Scan<Envelope>, ids: boolean): string {
-  const groups = group(picked).map(({ rejection, eventName, letters }) => ({
+  const groups = groupByEvent(picked).map(({ rejection, eventName, letters }) => ({
     reason: rejection === undefined ? 'failed' : 'rejected',
     code: rejection?.code ?? null,
     detail: rejection?.detail ?? null,
     eventName: eventName ?? null,
     count: letters.length,
-    oldest: new Date(letters[0]?.sentAt ?? 0).toISOString(),
+    oldest: new Date(letters[0].sentAt).toISOString(),
     newest: new Date(letters.at(-1)?.sentAt ?? 0).toISOString(),
     ...(ids && { ids: letters.map(({ id }) => id) }),
   }));

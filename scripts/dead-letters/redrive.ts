@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { plural } from '../command/text.ts';
-import { type DeadLetter, originalAttributes } from './dead-letter.ts';
+import { type DeadLetter, originalAttributes } from '../system/dead-letter.ts';
 import { holdSelected } from './hold-selected.ts';
 import type { RedriveOptions } from './options.ts';
 import { describeGroups } from './print.ts';

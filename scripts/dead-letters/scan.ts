@@ -4,7 +4,7 @@ import {
   OverLimit,
   ReceiveMessageCommand,
 } from '@aws-sdk/client-sqs';
-import { type DeadLetter, readDeadLetter } from './dead-letter.ts';
+import { type DeadLetter, readDeadLetter } from '../system/dead-letter.ts';
 import type { Hold } from './hold.ts';
 import type { Setting } from './setting.ts';
 

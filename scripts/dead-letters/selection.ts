@@ -1,4 +1,4 @@
-import type { Envelope } from './dead-letter.ts';
+import type { Envelope } from '../system/dead-letter.ts';
 
 /** Which dead letters are meant: those that match every part which says something. */
 export type Selection = {

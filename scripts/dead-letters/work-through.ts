@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { DeadLetter } from './dead-letter.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Setting } from './setting.ts';
 
 export type Work = {

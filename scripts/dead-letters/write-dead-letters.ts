@@ -1,5 +1,5 @@
 import { createFile, type FileSystem } from '../command/durable.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 
 /**
  * Writes dead letters to a new file, one JSON document a line, and returns when they are on disk.

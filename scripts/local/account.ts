@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
-import type { DeadLetter } from './read-dead-letters.ts';
 
 export type Outcomes = {
   readonly applied: number;
@@ -122,7 +122,7 @@ export function settle(
   deadLetters: readonly DeadLetter[],
   { visible, inFlight }: Waiting = { visible: 0, inFlight: 0 },
 ): Account {
-  const withCode = deadLetters.filter(({ code }) => code !== null).length;
+  const withCode = deadLetters.filter(({ rejection }) => rejection !== undefined).length;
   const failed = deadLetters.length - withCode;
   const finished = applied + unchanged + ignored + rejected + failed;
   const missing: string[] = [];

@@ -4,9 +4,10 @@ import type { Step } from '../command/progress.ts';
 import { align, type Paint, plural } from '../command/text.ts';
 import { describeRow, facetName, withRemarks } from '../reader/describe-row.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
+import { groupByReason } from '../system/group-dead-letters.ts';
 import type { Account } from './account.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
-import type { DeadLetter } from './read-dead-letters.ts';
 import type { Rows } from './read-rows.ts';
 
 /** What a run came to. */
@@ -70,14 +71,12 @@ function describeOutcomes({ sent, outcomes }: Account, paint: Paint): string {
 
 /** One line for each reason. */
 function describeDeadLetters(deadLetters: readonly DeadLetter[]): string[][] {
-  const reasons = Map.groupBy(deadLetters, ({ code, detail }) => JSON.stringify([code, detail]));
-  return [...reasons.values()].map((letters) => {
-    const { code = null, detail = null } = letters[0] ?? {};
+  return groupByReason(deadLetters).map(({ rejection, letters }) => {
     const names = new Set(letters.map(({ eventName }) => eventName ?? 'no event name'));
     return [
-      code ?? 'failed',
+      rejection?.code ?? 'failed',
       String(letters.length),
-      detail ?? (code === null ? 'received too often without success' : ''),
+      rejection?.detail ?? 'received too often without success',
       [...names].sort().join(', '),
     ];
   });
@@ -112,6 +111,10 @@ export function describeSteps(steps: readonly Step[], paint: Paint): string {
 
 /** Makes the document of `--json`. Lists and rows come sorted, so two runs can be compared as text. */
 export function toDocument({ sent, outcomes, rows, deadLetters }: RunResult): string {
-  const letters = deadLetters.map(({ code, detail, body }) => ({ code, detail, body }));
+  const letters = deadLetters.map(({ rejection, body }) => ({
+    code: rejection?.code ?? null,
+    detail: rejection?.detail || null,
+    body,
+  }));
   return `${toJson({ sent, outcomes, rows, deadLetters: letters }, 2)}\n`;
 }

@@ -1,16 +1,15 @@
-import { compareTexts } from '../reader/plain-row.ts';
-
-/** A message in the dead-letter queue. Code and detail are null for one that only failed too often. */
-export type DeadLetter = {
-  readonly code: string | null;
-  readonly detail: string | null;
-  readonly body: string;
-  readonly eventName: string | null;
-};
+import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import { compareTexts } from '../command/text.ts';
+import { type DeadLetter, readDeadLetter } from '../system/dead-letter.ts';
 
 type QueueMessage = {
+  readonly messageId: string;
   readonly body: string;
-  readonly messageAttributes: { readonly [name: string]: { readonly StringValue?: string } };
+  readonly messageAttributes: {
+    readonly [name: string]: Omit<MessageAttributeValue, 'BinaryValue'> & { readonly BinaryValue?: string };
+  };
+  readonly sentTimestamp: number;
+  readonly approximateReceiveCount: number;
 };
 
 type QueueInspection = {
@@ -31,15 +30,26 @@ export async function readDeadLetters(endpoint: string, queueName: string): Prom
   const { messages } = (await response.json()) as QueueInspection;
   const { ready, delayed, inflight } = messages;
   return [...ready, ...delayed, ...inflight.map(({ message }) => message)]
-    .map(({ body, messageAttributes: attributes }) => ({
-      code: attributes['rejection_code']?.StringValue ?? null,
-      detail: attributes['rejection_detail']?.StringValue ?? null,
-      body,
-      eventName: attributes['event_name']?.StringValue ?? null,
-    }))
+    .map(read)
     .sort((a, b) => compareTexts(sortKeyOf(a), sortKeyOf(b)));
 }
 
-function sortKeyOf({ code, detail, body }: DeadLetter): string[] {
-  return [code ?? '', detail ?? '', body];
+function read(message: QueueMessage): DeadLetter {
+  const attributes = Object.entries(message.messageAttributes).map(([name, { BinaryValue, ...value }]) => [
+    name,
+    BinaryValue === undefined ? value : { ...value, BinaryValue: Buffer.from(BinaryValue, 'base64') },
+  ]);
+  return readDeadLetter({
+    MessageId: message.messageId,
+    Body: message.body,
+    MessageAttributes: Object.fromEntries(attributes) as Record<string, MessageAttributeValue>,
+    Attributes: {
+      SentTimestamp: String(message.sentTimestamp),
+      ApproximateReceiveCount: String(message.approximateReceiveCount),
+    },
+  });
+}
+
+function sortKeyOf({ rejection, body }: DeadLetter): string[] {
+  return [rejection?.code ?? '', rejection?.detail ?? '', body];
 }

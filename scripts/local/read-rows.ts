@@ -1,7 +1,8 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { tableVariables } from '../../lambdas/consume-live-events/env.ts';
-import { compareTexts, type PlainRow, toPlain } from '../reader/plain-row.ts';
+import { compareTexts } from '../command/text.ts';
+import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 
 export type Rows = { readonly [name in TableName]: readonly PlainRow[] };
 

@@ -1,5 +1,6 @@
-import type { DeadLetter } from '../local/read-dead-letters.ts';
-import { compareTexts } from '../reader/plain-row.ts';
+import { compareTexts } from '../command/text.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
+import { groupByReason } from '../system/group-dead-letters.ts';
 
 /** Why messages are dead letters, how many, and which events they claim to be. Never a body. */
 export type Reason = {
@@ -19,16 +20,14 @@ const longestName = 80;
 
 /** Counts dead letters by their reason. Reasons keep the order in which their first letter comes. */
 export function groupDeadLetters(letters: readonly DeadLetter[]): readonly Reason[] {
-  const groups = Map.groupBy(letters, ({ code, detail }) => JSON.stringify([code, detail]));
-  return [...groups.values()].map((group) => {
-    const { code = null, detail = null } = group[0] ?? {};
-    const names = [...new Set(group.map(({ eventName }) => eventName?.slice(0, longestName) ?? null))].sort(
+  return groupByReason(letters).map(({ rejection, letters }) => {
+    const names = [...new Set(letters.map(({ eventName }) => eventName?.slice(0, longestName) ?? null))].sort(
       (a, b) => compareTexts([a ?? ''], [b ?? '']),
     );
     return {
-      code,
-      detail,
-      count: group.length,
+      code: rejection?.code ?? null,
+      detail: rejection?.detail || null,
+      count: letters.length,
       eventNames: names.slice(0, namesAtMost),
       moreNames: Math.max(0, names.length - namesAtMost),
     };

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Outcomes } from '../local/account.ts';
-import type { DeadLetter } from '../local/read-dead-letters.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import { describeChange } from './describe-change.ts';
 import { groupDeadLetters } from './group-dead-letters.ts';
 import type { LatestRows } from './read-latest-rows.ts';
@@ -109,7 +109,7 @@ function compose(
   waiting: number,
 ): Snapshot {
   const { applied, unchanged, ignored, rejected } = outcomes();
-  const failed = deadLetters.filter(({ code }) => code === null).length;
+  const failed = deadLetters.filter(({ rejection }) => rejection === undefined).length;
   return {
     stack,
     outcomes: { applied, unchanged, ignored, rejected, failed },

@@ -1,16 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { compareTexts } from '../command/text.ts';
 
 /** A row as plain JSON, under the attribute names of the table. */
 export type PlainRow = { readonly [attribute: string]: unknown };
-
-/** Orders lists of texts by UTF-16 units, whatever the language of the machine. */
-export function compareTexts(a: readonly string[], b: readonly string[]): number {
-  for (const [i, text] of a.entries()) {
-    const other = b[i] ?? '';
-    if (text !== other) return text < other ? -1 : 1;
-  }
-  return 0;
-}
 
 /** Turns a DynamoDB value into JSON, objects with their keys sorted. */
 export function toPlain(value: AttributeValue): unknown {

@@ -1,6 +1,7 @@
 import { CommandError } from '../command/command-error.ts';
 import { toTerminalLine } from '../command/harmless.ts';
 import { adviceOn, type System } from '../system/connect.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Refused } from './dead-letter.ts';
 
 /** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
@@ -59,17 +60,15 @@ export function adviceOnSilence(
 }
 
 /** Says why the event became a dead letter. It is deleted by then. */
-export function adviceOnDeadLetter(
-  { code, detail }: { readonly code: string | undefined; readonly detail: string | undefined },
-  { name }: System,
-): string {
-  if (code === undefined) {
+export function adviceOnDeadLetter(rejection: DeadLetter['rejection'], { name }: System): string {
+  if (rejection === undefined) {
     return [
       'The event became a dead letter because it failed five times. What the consumer says:',
       `  ${logsOf(name, '{ $.message = "message failed" }')}`,
     ].join('\n');
   }
-  const seen = `The event was rejected: ${code} (${detail ?? 'no detail'}).`;
+  const { code, detail } = rejection;
+  const seen = `The event was rejected: ${code} (${detail || 'no detail'}).`;
   if (code === 'foreign_root_account')
     return `${seen}\n--root-account is not one of the stack's rootAccounts. Both must be the uuid that https://<your Canvas>/api/v1/accounts/self shows.`;
   if (code === 'event_from_future') return `${seen}\nThe clock of this machine is ahead: set it right.`;

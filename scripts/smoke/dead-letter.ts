@@ -5,6 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { readMessage } from '../../lambdas/consume-live-events/domain/read-message.ts';
+import { readDeadLetter } from '../system/dead-letter.ts';
 import { marker } from './synthetic-event.ts';
 
 /** One look holds so many dead letters back, at most, and for no longer than it takes. */
@@ -27,7 +28,7 @@ export type Refused = ReadonlyMap<string | undefined, number>;
 export async function countRefused(sqs: SQSClient, queueUrl: string): Promise<Refused> {
   const counts = new Map<string | undefined, number>();
   await lookThrough(sqs, queueUrl, (message) => {
-    if (reasonOf(message).code !== 'foreign_root_account') return false;
+    if (readDeadLetter(message).rejection?.code !== 'foreign_root_account') return false;
     const rootAccount = rootAccountOf(message);
     if (rootAccount !== marker) counts.set(rootAccount, (counts.get(rootAccount) ?? 0) + 1);
     return false;
@@ -84,12 +85,4 @@ async function release(sqs: SQSClient, QueueUrl: string, messages: readonly Mess
       .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
     await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
   }
-}
-
-/** Why a dead letter is one; code and detail are undefined for one that only failed too often. */
-export function reasonOf({ MessageAttributes: attributes }: Message) {
-  return {
-    code: attributes?.['rejection_code']?.StringValue,
-    detail: attributes?.['rejection_detail']?.StringValue,
-  };
 }

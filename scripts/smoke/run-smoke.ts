@@ -1,10 +1,11 @@
 import { DeleteMessageCommand, type Message, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { PlainRow } from '../reader/plain-row.ts';
 import type { System } from '../system/connect.ts';
+import { readDeadLetter } from '../system/dead-letter.ts';
 import { adviceOnDeadLetter, adviceOnRefused, ask, SmokeFailure } from './advice.ts';
 import { awaitAnswer } from './await-answer.ts';
 import { differences } from './compare-row.ts';
-import { countRefused, reasonOf } from './dead-letter.ts';
+import { countRefused } from './dead-letter.ts';
 import { type SyntheticEvent, syntheticEvent } from './synthetic-event.ts';
 import { deleteSyntheticRow, findLeftovers } from './synthetic-rows.ts';
 
@@ -79,13 +80,13 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
         () => deleteDeadLetter(system, message),
         () => 'dead letter deleted',
       );
-      const reason = reasonOf(message);
-      if (reason.code === 'foreign_root_account' && rootAccount === undefined) {
+      const { rejection } = readDeadLetter(message);
+      if (rejection?.code === 'foreign_root_account' && rootAccount === undefined) {
         const doubt = await lookAtRefused();
         if (doubt === undefined) return { outcome: 'refused', doubt };
         throw new SmokeFailure(doubt);
       }
-      throw new SmokeFailure(adviceOnDeadLetter(reason, system));
+      throw new SmokeFailure(adviceOnDeadLetter(rejection, system));
     }
     await step(
       'compare',

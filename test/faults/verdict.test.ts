@@ -1,12 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CanvasMessage } from '../../faults/simulate-canvas.ts';
 import { type Evidence, judge } from '../../faults/verdict.ts';
-import type { DeadLetter } from '../../scripts/local/read-dead-letters.ts';
+import { deadLetter } from '../support/dead-letters.ts';
 
 const applied: CanvasMessage = { body: '"applied"', fate: 'applied' };
 const ignored: CanvasMessage = { body: '"ignored"', fate: 'ignored' };
 const rejected: CanvasMessage = { body: '"rejected"', fate: 'invalid_event' };
-const letter: DeadLetter = { code: 'invalid_event', detail: 'body: …', body: '"rejected"', eventName: null };
+const attributesOf = (detail: string) => ({
+  rejection_detail: { DataType: 'String', StringValue: detail },
+});
+const letter = deadLetter({
+  rejection: { code: 'invalid_event', detail: 'body: …' },
+  attributes: attributesOf('body: …'),
+  body: '"rejected"',
+});
 const row = {
   submission_id: '1',
   facet: 'grade',
@@ -66,12 +73,12 @@ describe('judge', () => {
     ['one of two rejected messages lost', { deadLetters: [letter] }, /1 of 2 rejected messages are lost/],
     [
       'a dead letter with another reason',
-      { deadLetters: [letter, { ...letter, detail: 'another' }] },
+      { deadLetters: [letter, { ...letter, attributes: attributesOf('another') }] },
       /differs from that of the undisturbed run/,
     ],
     [
       'a dead letter without a reason, received too often',
-      { deadLetters: [letter, letter, { ...letter, code: null, detail: null, body: '"applied"' }] },
+      { deadLetters: [letter, letter, deadLetter({ body: '"applied"' })] },
       /a message that is applied is a dead letter/,
     ],
     [

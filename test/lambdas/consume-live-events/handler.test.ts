@@ -165,7 +165,7 @@ describe('the deployed system', () => {
     });
     expect(rows.submissions).toHaveLength(20);
     const codeOf = new Map(rejectedFixtures.map(({ text, subject }) => [text, subject]));
-    for (const { code, body } of deadLetters) expect(code).toBe(codeOf.get(body));
+    for (const { rejection, body } of deadLetters) expect(rejection?.code).toBe(codeOf.get(body));
   });
 
   test('logs JSON, and never a value of a message', async () => {

@@ -6,7 +6,6 @@ import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { describeError } from '../../../scripts/command/command-error.ts';
 import { toCsvCell, toJson, toTerminalLine, toTerminalText } from '../../../scripts/command/harmless.ts';
 import { startProgress } from '../../../scripts/command/progress.ts';
-import type { DeadLetter } from '../../../scripts/dead-letters/dead-letter.ts';
 import {
   describeDeadLetter,
   describeGroups,
@@ -19,6 +18,7 @@ import { toPlain } from '../../../scripts/reader/plain-row.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import { adviceOnDeadLetter } from '../../../scripts/smoke/advice.ts';
 import { differences } from '../../../scripts/smoke/compare-row.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 
 /** Of each kind that a terminal obeys, reorders or does not show, and how it is written. */
@@ -41,18 +41,13 @@ const hostile: readonly (readonly [kind: string, text: string, shown: string])[]
 
 const paint = (_style: string, text: string) => text;
 
-function deadLetter(text: string): DeadLetter {
-  return {
-    id: 'id',
+const letterOf = (text: string) =>
+  deadLetter({
     rejection: { code: text, detail: text },
     eventName: text,
-    sentAt: 0,
-    firstReceivedAt: undefined,
-    receiveCount: 1,
     attributes: { [`${text}name`]: { DataType: `String.${text}`, StringValue: text } },
     body: JSON.stringify({ grade: 'x' }).replace('x', text),
-  };
-}
+  });
 
 const itemOf = (text: string) =>
   toItem(rowOf(gradeChange({ grade: text, old_grade: `${text}-`, assignment_name: text })), {
@@ -63,7 +58,6 @@ const itemOf = (text: string) =>
   });
 
 function runOf(text: string) {
-  const { code, detail } = { code: text, detail: text };
   return {
     sent: 1,
     outcomes: { applied: 1, unchanged: 0, ignored: 0, rejected: 0, failed: 0 },
@@ -72,7 +66,7 @@ function runOf(text: string) {
       scores: [],
       'course-scores': [],
     },
-    deadLetters: [{ code, detail, body: text, eventName: text }],
+    deadLetters: [letterOf(text)],
     missing: [],
   };
 }
@@ -84,7 +78,7 @@ function noted(text: string): string {
   return String(stream.read());
 }
 
-const scanOf = (text: string) => ({ picked: [deadLetter(text)], seen: 1, hidden: 0, unseen: 0 });
+const scanOf = (text: string) => ({ picked: [letterOf(text)], seen: 1, hidden: 0, unseen: 0 });
 const system = { name: 'stack' } as Parameters<typeof adviceOnDeadLetter>[1];
 const gradesIn = (format: 'table' | 'json' | 'ndjson' | 'csv') => (text: string) =>
   formatters[format](rowTypeNames, { paint, isTerminal: true }).page([readRow('submissions', itemOf(text))]);
@@ -94,10 +88,10 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   'grades: JSON': gradesIn('json'),
   'grades: JSON by lines': gradesIn('ndjson'),
   'grades: CSV': gradesIn('csv'),
-  'dead-letters list': (text) => describeGroups([deadLetter(text)], { now: 0, ids: true, paint }),
+  'dead-letters list': (text) => describeGroups([letterOf(text)], { now: 0, ids: true, paint }),
   'dead-letters list --json': (text) => toDocumentOfLetters('stack', scanOf(text), true),
-  'dead-letters show': (text) => describeDeadLetter(deadLetter(text), false, 0),
-  'dead-letters show --body': (text) => describeDeadLetter(deadLetter(text), true, 0),
+  'dead-letters show': (text) => describeDeadLetter(letterOf(text), false, 0),
+  'dead-letters show --body': (text) => describeDeadLetter(letterOf(text), true, 0),
   local: (text) => describeRun(runOf(text), paint),
   'local --json': (text) => toDocument(runOf(text)),
   'local, a batch that failed': (text) =>

@@ -1,24 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../scripts/dead-letters/dead-letter.ts';
 import { describeDeadLetter, describeGroups, toDocument } from '../../../scripts/dead-letters/print.ts';
+import type { DeadLetter } from '../../../scripts/system/dead-letter.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
 const now = Date.parse('2024-01-10T00:00:00Z');
 const secondsAgo = (seconds: number) => now - seconds * 1000;
 
-function letter(parts: Partial<DeadLetter>): DeadLetter {
-  return {
-    id: 'id',
-    rejection: undefined,
-    eventName: 'grade_change',
-    sentAt: now,
-    firstReceivedAt: undefined,
-    receiveCount: 1,
-    attributes: {},
-    body: 'secret',
-    ...parts,
-  };
-}
-
+const letter = (parts: Partial<DeadLetter>) => deadLetter({ sentAt: now, body: 'secret', ...parts });
 const wrongScore = { code: 'invalid_event', detail: 'body.score: expected a number' };
 const letters = [
   letter({ id: 'f', sentAt: secondsAgo(3 * 86_400) }),

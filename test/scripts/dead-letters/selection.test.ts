@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Envelope } from '../../../scripts/dead-letters/dead-letter.ts';
 import { isEverything, type Selection, selects } from '../../../scripts/dead-letters/selection.ts';
+import type { Envelope } from '../../../scripts/system/dead-letter.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
-function envelope(parts: Partial<Envelope>): Envelope {
-  const none = { rejection: undefined, eventName: undefined, firstReceivedAt: undefined };
-  return { id: 'm', ...none, sentAt: 0, receiveCount: 1, ...parts };
-}
+const envelope = (parts: Partial<Envelope>): Envelope => deadLetter({ eventName: undefined, ...parts });
 
 function selection(parts: Partial<Selection>): Selection {
   return { codes: new Set(), failed: false, eventNames: new Set(), ids: new Set(), ...parts };

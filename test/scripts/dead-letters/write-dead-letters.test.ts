@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../scripts/dead-letters/dead-letter.ts';
 import { writeDeadLetters } from '../../../scripts/dead-letters/write-dead-letters.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 import { watchFiles } from '../../support/watched-files.ts';
 
 let folder: string;
@@ -12,16 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const letter: DeadLetter = {
-  id: 'id',
-  rejection: undefined,
-  eventName: undefined,
-  sentAt: 0,
-  firstReceivedAt: undefined,
-  receiveCount: 1,
-  attributes: {},
-  body: 'body',
-};
+const letter = deadLetter();
 
 test('dead letters are on disk, and so is the name of their file, before any may be removed', async () => {
   const { files, done } = watchFiles();

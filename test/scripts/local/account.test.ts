@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { openLedger, settle } from '../../../scripts/local/account.ts';
 import type { BatchReport } from '../../../scripts/local/mapping/event-source-mapping.ts';
-import type { DeadLetter } from '../../../scripts/local/read-dead-letters.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
 function batchOf(logs: string[], reason?: string): BatchReport {
   return { records: [], failed: new Set(), logs, ...(reason !== undefined && { reason }) };
@@ -13,9 +13,8 @@ const line = JSON.stringify({
   outcomes: { applied: 1, duplicate: 2, stale: 3, ignored: 4, rejected: 5, failed: 6 },
 });
 
-function letter(code: string | null): DeadLetter {
-  return { code, detail: null, body: '', eventName: null };
-}
+const failed = deadLetter();
+const rejected = deadLetter({ rejection: { code: 'invalid_json', detail: 'body: expected JSON' } });
 
 describe('openLedger', () => {
   test('counts the outcomes of the line that a batch logs', () => {
@@ -41,27 +40,22 @@ describe('settle', () => {
   const counted = { applied: 1, unchanged: 1, ignored: 1, rejected: 1 };
 
   test('accounts for every message sent', () => {
-    const account = settle(5, counted, [letter('invalid_json'), letter(null)]);
+    const account = settle(5, counted, [rejected, failed]);
 
     expect(account.outcomes).toEqual({ ...counted, failed: 1 });
     expect(account.missing).toEqual([]);
   });
 
   test.each([
-    [
-      'a message without an outcome',
-      6,
-      [letter('invalid_json'), letter(null)],
-      '6 messages were sent, 5 have',
-    ],
+    ['a message without an outcome', 6, [rejected, failed], '6 messages were sent, 5 have'],
     ['a rejection without its dead letter', 4, [], '1 were rejected, 0 dead letters'],
-    ['more outcomes than messages', 3, [letter('invalid_json')], '3 messages were sent, 4 have'],
+    ['more outcomes than messages', 3, [rejected], '3 messages were sent, 4 have'],
   ])('misses %s', (_, sent, letters, expected) => {
     expect(settle(sent, counted, letters).missing.join()).toContain(expected);
   });
 
   test('says where what is missing was seen last', () => {
-    const { missing } = settle(10, counted, [letter('invalid_json')], { visible: 4, inFlight: 2 });
+    const { missing } = settle(10, counted, [rejected], { visible: 4, inFlight: 2 });
 
     expect(missing).toEqual([
       '10 messages were sent, 4 have an outcome',

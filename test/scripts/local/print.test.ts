@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
 import { toPlain } from '../../../scripts/reader/plain-row.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
 const plain = (_style: string, text: string) => text;
 
@@ -36,8 +37,8 @@ const result = {
     ],
   },
   deadLetters: [
-    { code: null, detail: null, body: 'a secret', eventName: null },
-    { code: 'invalid_json', detail: 'body: expected JSON', body: 'a secret', eventName: 'grade_change' },
+    deadLetter({ eventName: undefined }),
+    deadLetter({ rejection: { code: 'invalid_json', detail: 'body: expected JSON' } }),
   ],
   missing: [],
 };
@@ -84,6 +85,14 @@ test('toDocument has exactly what the contract names', () => {
       { code: null, detail: null, body: 'a secret' },
       { code: 'invalid_json', detail: 'body: expected JSON', body: 'a secret' },
     ],
+  });
+});
+
+test('toDocument has no detail of a rejection that had no room for it', () => {
+  const letter = deadLetter({ rejection: { code: 'invalid_json', detail: '' } });
+
+  expect(JSON.parse(toDocument({ ...result, deadLetters: [letter] }))).toMatchObject({
+    deadLetters: [{ code: 'invalid_json', detail: null }],
   });
 });
 

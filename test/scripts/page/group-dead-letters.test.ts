@@ -1,15 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../scripts/local/read-dead-letters.ts';
 import { groupDeadLetters } from '../../../scripts/page/group-dead-letters.ts';
+import type { DeadLetter } from '../../../scripts/system/dead-letter.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
 function letter(values: Partial<DeadLetter> = {}): DeadLetter {
-  return {
-    code: 'invalid_json',
-    detail: 'body: expected JSON',
-    body: 'a secret',
-    eventName: 'grade_change',
-    ...values,
-  };
+  return deadLetter({ rejection: { code: 'invalid_json', detail: 'body: expected JSON' }, ...values });
 }
 
 describe('groupDeadLetters', () => {
@@ -18,8 +13,8 @@ describe('groupDeadLetters', () => {
       letter({ eventName: 'submission_updated' }),
       letter(),
       letter(),
-      letter({ eventName: null }),
-      letter({ code: null, detail: null }),
+      letter({ eventName: undefined }),
+      letter({ rejection: undefined }),
     ]);
 
     expect(reasons).toEqual([

@@ -1,12 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { DeadLetter } from '../../../scripts/local/read-dead-letters.ts';
 import type { Snapshot } from '../../../scripts/page/snapshot.ts';
 import { type Readings, type Watch, watchSystem } from '../../../scripts/page/watch-system.ts';
+import type { DeadLetter } from '../../../scripts/system/dead-letter.ts';
+import { deadLetter } from '../../support/dead-letters.ts';
 
 let watching: Watch;
 afterEach(() => watching.stop());
 
-const letter: DeadLetter = { code: null, detail: null, body: '', eventName: null };
+const letter = deadLetter();
 
 /** Watches readings that a test can change, and counts how often rows were read. */
 function watchOf(readings: Partial<Readings> = {}, now?: () => number) {

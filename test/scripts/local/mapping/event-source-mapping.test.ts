@@ -256,8 +256,8 @@ describe('startEventSourceMapping', () => {
     await until(async () => (await deadLetters()).length > 0);
 
     expect(reports).toHaveLength(5);
-    expect(await deadLetters()).toEqual([
-      { code: null, detail: null, body: event, eventName: 'grade_change' },
+    expect(await deadLetters()).toMatchObject([
+      { rejection: undefined, body: event, eventName: 'grade_change' },
     ]);
   });
 

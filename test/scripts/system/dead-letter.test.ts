@@ -1,7 +1,7 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from '@jest/globals';
-import { envelopeOf, originalAttributes, readDeadLetter } from '../../../scripts/dead-letters/dead-letter.ts';
-import { attributesOfEveryType, eventName } from './dead-letter-queues.ts';
+import { envelopeOf, originalAttributes, readDeadLetter } from '../../../scripts/system/dead-letter.ts';
+import { attributesOfEveryType, eventName } from '../dead-letters/dead-letter-queues.ts';
 
 const rejected = {
   rejection_code: { DataType: 'String', StringValue: 'invalid_event' },

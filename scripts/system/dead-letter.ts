@@ -1,11 +1,14 @@
 import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
-import { eventAttributes } from '../system/event-attributes.ts';
+import { eventAttributes } from './event-attributes.ts';
 
 /** What lists and selections go by: everything of a dead letter but its contents. */
 export type Envelope = {
   /** SQS's message id. A message that is sent again gets another. */
   readonly id: string;
-  /** Why the consumer rejected it. Undefined for one that SQS moved here after it failed too often. */
+  /**
+   * Why the consumer rejected it; the detail is empty where the message had no room for it. Undefined for one
+   * that SQS moved here after it failed too often.
+   */
   readonly rejection: { readonly code: string; readonly detail: string } | undefined;
   readonly eventName: string | undefined;
   /**
