@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { countMessages } from '../scripts/local/account.ts';
+import { countMessages } from '../scripts/system/queue.ts';
 
 export type QueueWatch = {
   readonly sqs: SQSClient;

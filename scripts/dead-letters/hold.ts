@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, DeleteMessageCommand, type Message } from '@aws-sdk/client-sqs';
-import pMap from 'p-map';
 import type { System } from '../system/connect.ts';
+import { forEachTen } from '../system/queue.ts';
 
 /** How messages are received and held. */
 export type Polling = {
@@ -44,20 +44,13 @@ export function openHold(
 
   /** Gives the number that it worked for. Whatever goes wrong, the message becomes visible by itself. */
   const changeVisibility = async (held: readonly Receipt[], VisibilityTimeout: number): Promise<number> => {
-    const counts = await pMap(
-      tens(held),
-      async (ten) => {
-        const Entries = ten.map(({ handle: ReceiptHandle }, i) => ({
-          Id: String(i),
-          ReceiptHandle,
-          VisibilityTimeout,
-        }));
-        const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
-        const { Successful = [] } = await sqs.send(command).catch(() => ({ Successful: [] }));
-        return Successful.length;
-      },
-      { concurrency: 8 },
-    );
+    const handles = held.map(({ handle }) => handle);
+    const counts = await forEachTen(handles, async (entries) => {
+      const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
+      const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
+      const { Successful = [] } = await sqs.send(command).catch(() => ({ Successful: [] }));
+      return Successful.length;
+    });
     return counts.reduce((sum, count) => sum + count, 0);
   };
 
@@ -92,8 +85,4 @@ export function openHold(
       clearInterval(timer);
     },
   };
-}
-
-function tens<T>(all: readonly T[]): T[][] {
-  return Array.from({ length: Math.ceil(all.length / 10) }, (_, i) => all.slice(i * 10, i * 10 + 10));
 }

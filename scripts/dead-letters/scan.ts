@@ -1,10 +1,6 @@
-import {
-  GetQueueAttributesCommand,
-  type Message,
-  OverLimit,
-  ReceiveMessageCommand,
-} from '@aws-sdk/client-sqs';
+import { type Message, OverLimit, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { type DeadLetter, readDeadLetter } from '../system/dead-letter.ts';
+import { countMessages } from '../system/queue.ts';
 import type { Hold } from './hold.ts';
 import type { Setting } from './setting.ts';
 
@@ -51,7 +47,8 @@ export async function scan<T>(
     const choice = pick(readDeadLetter(message));
     if (choice !== undefined) picked.push(choice);
   };
-  const { visible: expected } = await count(setting);
+  const count = () => countMessages(setting.system.sqs, setting.system.deadLetterQueueUrl);
+  const { visible: expected } = await count();
   const receiveAll = async () => {
     for (let last = 0; last < lastPolls && !isOver(); ) {
       const messages = await receive(setting);
@@ -60,7 +57,7 @@ export async function scan<T>(
       // What arrives all the while must not keep it going for ever.
       const isLast = messages.length === 0 || (seen >= expected && messages.length < pageSize);
       last = isLast ? last + 1 : 0;
-      if (messages.length === 0 && (await count(setting)).visible === 0) return;
+      if (messages.length === 0 && (await count()).visible === 0) return;
     }
   };
 
@@ -76,7 +73,7 @@ export async function scan<T>(
   if (failure !== undefined) throw failure.reason;
   setting.signal.throwIfAborted();
   if (isEnough(picked)) return { picked, seen, hidden: 0, unseen: 0 };
-  const { visible, inFlight } = await count(setting);
+  const { visible, inFlight } = await count();
   return { picked, seen, hidden: Math.max(0, inFlight - hold.size()), unseen: visible };
 }
 
@@ -95,17 +92,4 @@ async function receive({ system, polling }: Setting): Promise<Message[]> {
     if (error instanceof OverLimit) return [];
     throw error;
   }
-}
-
-async function count({ system }: Setting): Promise<{ visible: number; inFlight: number }> {
-  const { Attributes = {} } = await system.sqs.send(
-    new GetQueueAttributesCommand({
-      QueueUrl: system.deadLetterQueueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    }),
-  );
-  return {
-    visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
 }

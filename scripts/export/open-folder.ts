@@ -2,6 +2,7 @@ import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../command/command-error.ts';
+import { processOwner } from '../system/process-owner.ts';
 import { type Configuration, type Manifest, readManifest, requireSame, writeManifest } from './manifest.ts';
 import { fileName, foreign, lockName, partsName, refuseForeignFiles, removeParts } from './own-files.ts';
 
@@ -80,7 +81,7 @@ async function lock(folder: string): Promise<boolean> {
   const path = join(folder, lockName);
   const left = await readLock(path);
   const holder = Number(left);
-  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+  if (holder > 0 && holder !== process.pid && processOwner(holder) !== undefined) {
     throw new CommandError(
       `Process ${holder} is exporting into ${folder}. If that is no export, remove ${path}.`,
     );
@@ -105,12 +106,4 @@ async function readLock(path: string): Promise<string | undefined> {
     throw error;
   }
   throw foreign(path);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

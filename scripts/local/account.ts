@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DeadLetter } from '../system/dead-letter.ts';
+import { countMessages, type Waiting } from '../system/queue.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
 
 export type Outcomes = {
@@ -99,20 +100,6 @@ export async function waitUntilAccounted(options: AccountOptions): Promise<Accou
     }
     await delay(50);
   }
-}
-
-export type Waiting = { readonly visible: number; readonly inFlight: number };
-
-/** Counts what a queue still holds: waiting or delayed, and received but not deleted. */
-export async function countMessages(sqs: SQSClient, QueueUrl: string): Promise<Waiting> {
-  const { Attributes = {} } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
-  );
-  return {
-    visible:
-      Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesDelayed),
-    inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-  };
 }
 
 /** Compares what was sent with what is known of it. */

@@ -1,8 +1,9 @@
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { tableVariables } from '../../lambdas/consume-live-events/env.ts';
-import { countMessages, type Ledger } from '../local/account.ts';
+import type { Ledger } from '../local/account.ts';
 import type { LocalSystem } from '../local/local-system.ts';
 import { readDeadLetters } from '../local/read-dead-letters.ts';
+import { countMessages } from '../system/queue.ts';
 import { readLatestRows } from './read-latest-rows.ts';
 import { readStory } from './read-story.ts';
 import { servePage } from './serve-page.ts';

@@ -2,6 +2,7 @@ import { CommandError } from '../command/command-error.ts';
 import { toTerminalLine } from '../command/harmless.ts';
 import { adviceOn, type System } from '../system/connect.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
+import type { Waiting } from '../system/queue.ts';
 import type { Refused } from './dead-letter.ts';
 
 /** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
@@ -9,23 +10,20 @@ export class SmokeFailure extends CommandError {
   override readonly name = 'SmokeFailure';
 }
 
-/** What the queue holds, by its own approximate counts; all events, not only the synthetic one. */
-export type Depth = { readonly waiting: number; readonly inWork: number };
-
 /** The function and its log group are named after the stack. */
 const logsOf = (stack: string, pattern: string) =>
   `aws logs tail /aws/lambda/${stack} --since 15m --filter-pattern '${pattern}'`;
 
-/** Says why no row came, as far as the queue tells. */
+/** Says why no row came, as far as the queue tells: it counts all events, not only the synthetic one. */
 export function adviceOnSilence(
   { name, isLocal }: System,
-  { waiting, inWork }: Depth,
+  { visible, inFlight }: Waiting,
   seconds: number,
 ): string {
-  const seen = `No row and no dead letter after ${seconds} s; in the queue ${waiting} wait and ${inWork} are in work.`;
+  const seen = `No row and no dead letter after ${seconds} s; in the queue ${visible} wait and ${inFlight} are in work.`;
   const late =
     'The event is still on its way. Should its row come, the next run after 15 minutes removes it.';
-  if (inWork > 0) {
+  if (inFlight > 0) {
     return [
       seen,
       'The consumer has taken messages and not finished them: it is failing, or it has a backlog. What it says:',
@@ -35,7 +33,7 @@ export function adviceOnSilence(
       late,
     ].join('\n');
   }
-  if (waiting > 0) {
+  if (visible > 0) {
     return [
       seen,
       isLocal

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GetQueueAttributesCommand, type Message } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
 import type { PlainRow } from '../reader/plain-row.ts';
 import type { System } from '../system/connect.ts';
-import { adviceOnSilence, ask, type Depth, SmokeFailure } from './advice.ts';
+import { countMessages } from '../system/queue.ts';
+import { adviceOnSilence, ask, SmokeFailure } from './advice.ts';
 import { findDeadLetter } from './dead-letter.ts';
 import type { SyntheticEvent } from './synthetic-event.ts';
 import { readSyntheticRow } from './synthetic-rows.ts';
@@ -32,7 +33,7 @@ export async function awaitAnswer(
   event: SyntheticEvent,
   { waitSeconds, pollSeconds, signal, onWaiting }: Patience,
 ): Promise<Answer> {
-  const { sqs, dynamodb, physicalNames, deadLetterQueueUrl } = system;
+  const { sqs, dynamodb, physicalNames, queueUrl, deadLetterQueueUrl } = system;
   const startedAt = performance.now();
   for (let poll = 1; ; poll += 1) {
     signal.throwIfAborted();
@@ -48,19 +49,10 @@ export async function awaitAnswer(
       const message = await ask(system, 'sqs:ReceiveMessage', looking);
       if (message !== undefined) return { kind: 'dead letter', message };
     }
-    if (isOver) throw new SmokeFailure(adviceOnSilence(system, await readDepth(system), waitSeconds));
+    if (isOver) {
+      const waiting = await ask(system, 'sqs:GetQueueAttributes', countMessages(sqs, queueUrl));
+      throw new SmokeFailure(adviceOnSilence(system, waiting, waitSeconds));
+    }
     await delay(pollSeconds * 1000, undefined, { signal });
   }
-}
-
-async function readDepth(system: System): Promise<Depth> {
-  const command = new GetQueueAttributesCommand({
-    QueueUrl: system.queueUrl,
-    AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-  });
-  const { Attributes } = await ask(system, 'sqs:GetQueueAttributes', system.sqs.send(command));
-  return {
-    waiting: Number(Attributes?.ApproximateNumberOfMessages ?? 0),
-    inWork: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
-  };
 }

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { readMessage } from '../../lambdas/consume-live-events/domain/read-message.ts';
 import { readDeadLetter } from '../system/dead-letter.ts';
+import { forEachTen } from '../system/queue.ts';
 import { marker } from './synthetic-event.ts';
 
 /** One look holds so many dead letters back, at most, and for no longer than it takes. */
@@ -79,10 +80,9 @@ async function lookThrough(
 }
 
 async function release(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
-  for (let i = 0; i < messages.length; i += 10) {
-    const Entries = messages
-      .slice(i, i + 10)
-      .map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-    await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-  }
+  const handles = messages.map(({ ReceiptHandle }) => ReceiptHandle);
+  await forEachTen(handles, (entries) => {
+    const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+    return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+  });
 }

@@ -3,6 +3,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../command/command-error.ts';
 import type { Endpoints } from './endpoints.ts';
+import { processOwner } from './process-owner.ts';
 
 /** What a command needs to find the system that `npm run local -- --keep` holds up. */
 export type RunningSystem = {
@@ -43,7 +44,8 @@ export async function readRunningSystems(folder = announcements()): Promise<read
   const names = (await readdir(folder)).filter((name) => /^\d+\.json$/.test(name));
   const systems = names.map(async (name) => {
     const pid = Number.parseInt(name, 10);
-    if (isAlive(pid)) return readAnnouncement(join(folder, name));
+    // One of another person has but got the id of a system that died.
+    if (processOwner(pid) === 'ours') return readAnnouncement(join(folder, name));
     await withdraw(pid, folder);
     return undefined;
   });
@@ -77,12 +79,4 @@ async function checkOwner(folder: string): Promise<boolean> {
 async function readAnnouncement(path: string): Promise<RunningSystem | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : (JSON.parse(text) as RunningSystem);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }

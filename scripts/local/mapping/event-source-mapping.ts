@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import pMap from 'p-map';
+import { forEachTen } from '../../system/queue.ts';
 import type { Invocation } from '../function/function-process.ts';
 import type { DeployedQueue, MappingDefinition } from '../stack/deploy.ts';
 import { type Judgement, judgeResponse } from './batch-response.ts';
@@ -85,14 +85,16 @@ async function deliver(records: readonly SQSRecord[], options: MappingOptions): 
   const { sqs, queue, redeliverAfterSeconds: VisibilityTimeout } = options;
   const invocation = await options.invoke({ Records: [...records] });
   const judgement = judge(records, invocation, options.mapping);
-  const succeeded = records.filter(({ messageId }) => !judgement.failed.has(messageId));
-  const failed = records.filter(({ messageId }) => judgement.failed.has(messageId));
+  const handlesOf = (areFailed: boolean) =>
+    records
+      .filter(({ messageId }) => judgement.failed.has(messageId) === areFailed)
+      .map(({ receiptHandle }) => receiptHandle);
   try {
-    await forEachTen(succeeded, (Entries) =>
+    await forEachTen(handlesOf(false), (Entries) =>
       sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queue.url, Entries })),
     );
     if (VisibilityTimeout !== undefined) {
-      await forEachTen(failed, (entries) => {
+      await forEachTen(handlesOf(true), (entries) => {
         const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
         return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queue.url, Entries }));
       });
@@ -110,14 +112,4 @@ function judge(records: readonly SQSRecord[], invocation: Invocation, mapping: M
   }
   if (!mapping.reportsBatchItemFailures) return { failed: new Set() };
   return judgeResponse(messageIds, invocation.response);
-}
-
-type Entry = { readonly Id: string; readonly ReceiptHandle: string };
-
-async function forEachTen(records: readonly SQSRecord[], send: (entries: Entry[]) => Promise<unknown>) {
-  const entries = records.map(({ receiptHandle }, i) => ({ Id: String(i), ReceiptHandle: receiptHandle }));
-  const tens = Array.from({ length: Math.ceil(entries.length / 10) }, (_, i) =>
-    entries.slice(i * 10, i * 10 + 10),
-  );
-  await pMap(tens, send, { concurrency: 8 });
 }

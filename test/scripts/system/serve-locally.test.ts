@@ -4,13 +4,13 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pass } from '../../../faults/effects.ts';
 import { startProxy } from '../../../faults/proxy.ts';
-import { countMessages } from '../../../scripts/local/account.ts';
 import { startDynalite } from '../../../scripts/local/engines/dynalite.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { serveRuntimeApi } from '../../../scripts/local/function/runtime-api.ts';
 import { createQueue } from '../../../scripts/local/stack/create-resource.ts';
 import { servePage } from '../../../scripts/page/serve-page.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
+import { countMessages } from '../../../scripts/system/queue.ts';
 
 /* The servers of a local run as a web site sees them, in the browser of whoever visits it. */
 
