@@ -1,4 +1,4 @@
-import { UsageError } from '../scripts/command/command-error.ts';
+import { numberOf, oneOf } from '../scripts/command/option-values.ts';
 import { parseCommandLine } from '../scripts/command/parse-command-line.ts';
 import { type Break, breakNames } from './breaks.ts';
 
@@ -36,16 +36,12 @@ enough; 1 if not; 2 for a wrong option.
 export function parseOptions(args: readonly string[]): Options | undefined {
   const values = parse(args);
   if (values.help) return undefined;
-  const broken = breakNames.find((name) => name === values.break);
-  if (values.break !== undefined && broken === undefined) {
-    throw new UsageError(`--break ${values.break}: one of ${breakNames.join(', ')}.`);
-  }
   return {
-    seed: values.seed,
-    events: numberOf('events', values.events, 100, 100_000),
-    copies: numberOf('copies', values.copies, 1, 100),
-    consumers: numberOf('consumers', values.consumers, 2, 5),
-    broken,
+    seed: values.seed ?? '1',
+    events: numberOf('events', values.events, 100_000, 100) ?? 2000,
+    copies: numberOf('copies', values.copies, 100) ?? 2,
+    consumers: numberOf('consumers', values.consumers, 5, 2) ?? 5,
+    broken: oneOf('break', values.break, breakNames),
   };
 }
 
@@ -53,18 +49,12 @@ function parse(args: readonly string[]) {
   return parseCommandLine({
     args: [...args],
     options: {
-      seed: { type: 'string', default: '1' },
-      events: { type: 'string', default: '2000' },
-      copies: { type: 'string', default: '2' },
-      consumers: { type: 'string', default: '5' },
+      seed: { type: 'string' },
+      events: { type: 'string' },
+      copies: { type: 'string' },
+      consumers: { type: 'string' },
       break: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
   }).values;
-}
-
-function numberOf(name: string, text: string, least: number, most: number): number {
-  const number = /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${name} ${text}: a number from ${least} to ${most}.`);
 }

@@ -1,4 +1,5 @@
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import { targetOptions } from '../system/target.ts';
 
 export type Values = ReturnType<typeof parseArguments>['values'];
 
@@ -12,8 +13,7 @@ export function parseArguments(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       code: { type: 'string', multiple: true },
       failed: { type: 'boolean' },
       'event-name': { type: 'string', multiple: true },

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../command/command-error.ts';
+import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
-import { defaultStack, targetOf } from '../system/target.ts';
+import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
 import { type Format, formats } from './manifest.ts';
 
 export type Options = {
@@ -18,8 +19,8 @@ export type Options = {
 };
 
 /** A third of what one partition gives, so that the consumer and other readers are not throttled. */
-const defaultRate = '1000';
-const defaultSegments = '4';
+const defaultRate = 1000;
+const defaultSegments = 4;
 
 export const usage = `Usage: npm run export -- --to FOLDER [options]
 
@@ -56,22 +57,11 @@ export function parseOptions(args: readonly string[], directory: string): Option
   return {
     target: targetOf(values),
     folder: resolve(directory, values.to),
-    format: formatOf(values.format ?? 'parquet'),
-    segments: numberOf('--segments', values.segments ?? defaultSegments, 64),
-    rate: numberOf('--rate', values.rate ?? defaultRate, 100_000),
+    format: oneOf('format', values.format, formats) ?? 'parquet',
+    segments: numberOf('segments', values.segments, 64) ?? defaultSegments,
+    rate: numberOf('rate', values.rate, 100_000) ?? defaultRate,
     force: values.force ?? false,
   };
-}
-
-function formatOf(name: string): Format {
-  const format = formats.find((each) => each === name);
-  if (format === undefined) throw new UsageError(`--format ${name}: expected ${formats.join(', ')}.`);
-  return format;
-}
-
-function numberOf(option: string, text: string, max: number): number {
-  if (/^[1-9]\d{0,5}$/.test(text) && Number(text) <= max) return Number(text);
-  throw new UsageError(`${option} ${text}: expected a number from 1 to ${max}.`);
 }
 
 function parse(args: readonly string[]) {
@@ -80,8 +70,7 @@ function parse(args: readonly string[]) {
     options: {
       to: { type: 'string' },
       format: { type: 'string' },
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       segments: { type: 'string' },
       rate: { type: 'string' },
       force: { type: 'boolean' },

@@ -1,8 +1,9 @@
 import { globalId, isId, shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
 import { UsageError } from '../command/command-error.ts';
+import { readShard } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
-import { defaultStack, targetOf } from '../system/target.ts';
+import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
 
 export type Options = {
   readonly target: Target;
@@ -61,15 +62,13 @@ function userIdOf(user: string | undefined, shard: string | undefined): string {
   if (isGlobal && shard !== undefined) {
     throw new UsageError(`--user ${user} is a global id, which has its shard: leave --shard out.`);
   }
-  if (isGlobal || shard === 'none') return user;
+  if (isGlobal) return user;
   if (shard === undefined) {
     throw new UsageError(
       `--user ${user} is a local id: give its --shard, or --shard none if the events of this Canvas name no shard.`,
     );
   }
-  if (!/^[1-9]\d{0,5}$/.test(shard))
-    throw new UsageError(`--shard ${shard}: expected 1 to 6 digits, or none.`);
-  return globalId(user, shard);
+  return globalId(user, readShard('--shard', shard));
 }
 
 function parse(args: readonly string[]) {
@@ -78,8 +77,7 @@ function parse(args: readonly string[]) {
     options: {
       user: { type: 'string' },
       shard: { type: 'string' },
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       scan: { type: 'boolean' },
       'dry-run': { type: 'boolean' },
       yes: { type: 'boolean' },

@@ -1,9 +1,10 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { UsageError } from '../command/command-error.ts';
+import { numberOf, oneOf, readShard } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
-import { targetOf } from '../system/target.ts';
+import { targetOf, targetOptions } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
 import { type Format, formatNames } from './format.ts';
 import { type Question, readQuestion } from './question.ts';
@@ -50,7 +51,7 @@ export function parseOptions(
   return {
     target: targetOf(values),
     format: oneOf('format', values.format, formatNames) ?? 'table',
-    limit: numberOf('limit', values.limit) ?? (command === 'changes' ? defaultLimit : Infinity),
+    limit: numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity),
     question: readQuestion(command, names, {
       shard: shardOf(values.shard, environment[shardVariable]),
       since: sinceOf(values.since),
@@ -62,11 +63,8 @@ export function parseOptions(
 
 /** Empty where events name no shard, so that local ids stay as they are. */
 function shardOf(option: string | undefined, variable: string | undefined): string {
-  const shard = option ?? variable ?? 'none';
-  if (shard === 'none' || (option === undefined && shard === '')) return '';
-  if (/^[1-9]\d{0,5}$/.test(shard)) return shard;
-  const name = option === undefined ? shardVariable : '--shard';
-  throw new UsageError(`${name} ${shard}: expected 1 to 6 digits, or none.`);
+  if (option !== undefined) return readShard('--shard', option);
+  return variable ? readShard(shardVariable, variable) : '';
 }
 
 /** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */
@@ -79,30 +77,12 @@ function sinceOf(text: string | undefined): string | undefined {
   );
 }
 
-function oneOf<Value extends string>(
-  name: string,
-  text: string | undefined,
-  values: readonly Value[],
-): Value | undefined {
-  if (text === undefined) return undefined;
-  const value = values.find((value) => value === text);
-  if (value === undefined) throw new UsageError(`--${name} ${text}: expected ${values.join(', ')}.`);
-  return value;
-}
-
-function numberOf(name: string, text: string | undefined, maximum = 999_999_999): number | undefined {
-  if (text === undefined) return undefined;
-  if (/^[1-9]\d{0,8}$/.test(text) && Number(text) <= maximum) return Number(text);
-  throw new UsageError(`--${name} ${text}: expected a number from 1 to ${maximum}.`);
-}
-
 function parse(args: readonly string[]) {
   return parseCommandLine({
     args: [...args],
     allowPositionals: true,
     options: {
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       shard: { type: 'string' },
       since: { type: 'string' },
       facet: { type: 'string' },

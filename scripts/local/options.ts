@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../command/command-error.ts';
+import { numberOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 
 export type Options = {
@@ -41,13 +42,11 @@ export function parseOptions(
 ): Options | undefined {
   const { values } = parse(args);
   if (values.help) return undefined;
-  const copies = values.copies ?? '1';
-  if (!/^[1-9]\d{0,5}$/.test(copies)) throw new UsageError(`--copies ${copies}: a number from 1 to 999999.`);
   const wrong = values.context?.find((entry) => !/^[^=]+=/.test(entry));
   if (wrong !== undefined) throw new UsageError(`--context ${wrong}: write it as key=value.`);
   return {
     events: values.events?.map((path) => resolve(defaults.directory, path)) ?? [defaults.events],
-    copies: Number(copies),
+    copies: numberOf('copies', values.copies, 999_999) ?? 1,
     shuffle: values.shuffle,
     json: values.json ?? false,
     keep: values.keep ?? false,

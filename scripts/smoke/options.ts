@@ -1,7 +1,8 @@
 import { UsageError } from '../command/command-error.ts';
+import { numberOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import type { Target } from '../system/connect.ts';
-import { defaultStack, targetOf } from '../system/target.ts';
+import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
 
 export type Options = {
   readonly target: Target;
@@ -41,19 +42,17 @@ Exit status: 0 if the system works, 1 if not, with what to do next, 2 for a wron
 export function parseOptions(args: readonly string[]): Options | undefined {
   const { values } = parse(args);
   if (values.help) return undefined;
-  const wait = values.wait ?? '60';
-  if (!/^[1-9]\d{0,3}$/.test(wait)) throw new UsageError(`--wait ${wait}: a number from 1 to 9999.`);
   const rootAccount = values['root-account'];
   if (rootAccount === '') throw new UsageError('--root-account: expected the uuid of a root account.');
-  return { target: targetOf(values), rootAccount, waitSeconds: Number(wait) };
+  const waitSeconds = numberOf('wait', values.wait, 9999) ?? 60;
+  return { target: targetOf(values), rootAccount, waitSeconds };
 }
 
 function parse(args: readonly string[]) {
   return parseCommandLine({
     args: [...args],
     options: {
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       'root-account': { type: 'string' },
       wait: { type: 'string' },
       help: { type: 'boolean', short: 'h' },

@@ -4,6 +4,9 @@ import type { Target } from './connect.ts';
 /** The stack of an installation that was given no name. */
 export const defaultStack = 'canvas-grade-state-prod';
 
+/** How a command line names a system. */
+export const targetOptions = { stack: { type: 'string' }, local: { type: 'boolean' } } as const;
+
 /**
  * Reads which system a command is about from its options `--stack` and `--local`.
  *

@@ -31,11 +31,11 @@ describe('the options of a faults run', () => {
   });
 
   test.each([
-    [['--events', '99'], '--events 99: a number from 100 to 100000.'],
-    [['--events', '1e3'], '--events 1e3: a number from 100 to 100000.'],
-    [['--consumers', '6'], '--consumers 6: a number from 2 to 5.'],
-    [['--copies', '0'], '--copies 0: a number from 1 to 100.'],
-    [['--break', 'nothing'], /--break nothing: one of acknowledge-before-write/],
+    [['--events', '99'], '--events 99: expected a number from 100 to 100000.'],
+    [['--events', '1e3'], '--events 1e3: expected a number from 100 to 100000.'],
+    [['--consumers', '6'], '--consumers 6: expected a number from 2 to 5.'],
+    [['--copies', '0'], '--copies 0: expected a number from 1 to 100.'],
+    [['--break', 'nothing'], /--break nothing: expected acknowledge-before-write/],
     [['--sed', '1'], /--sed/],
   ])('refuse %j', (args, message) => {
     expect(() => parseOptions(args)).toThrow(message);
