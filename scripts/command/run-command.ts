@@ -19,11 +19,15 @@ export type Command<Options> = {
 
 const INTERRUPTED = 130;
 
+/** npm passes a Ctrl-C on that a terminal has sent already: both are one. */
+const oneInterruptionMilliseconds = 1000;
+
 /**
  * Runs a command and sets the exit status of the process: 0, 1, 2 for a mistake on the command line, 130
  * when interrupted.
  *
- * The first SIGINT or SIGTERM aborts the signal, so that what was begun is ended in order.
+ * The first SIGINT or SIGTERM aborts the signal, so that what was begun is ended in order. One that comes
+ * later ends the process at once.
  */
 export async function runCommand<Options>({
   usage,
@@ -36,7 +40,14 @@ export async function runCommand<Options>({
 }: Command<Options>): Promise<void> {
   const interruption = new AbortController();
   let isUnread = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+  let interruptedAt: number | undefined;
+  const interrupt = () => {
+    const now = performance.now();
+    interruptedAt ??= now;
+    if (now - interruptedAt > oneInterruptionMilliseconds) process.exit(INTERRUPTED);
+    interruption.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
   // Nobody reads any more: what was begun must still be ended.
   process.stdout.on('error', () => {
     isUnread = endsUnread;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { UsageError } from '../command/command-error.ts';
+import { numberOf } from '../command/option-values.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { parseArguments, type Values } from './parse-arguments.ts';
@@ -42,7 +43,7 @@ export type PurgeOptions = {
 export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions;
 
 /** As fast as a consumer at rest takes them without being noticed; a redrive by SQS itself does 500. */
-const defaultRate = '100';
+const defaultRate = 100;
 
 /** Options by command; those of `everywhere` hold for each. */
 const everywhere = ['stack', 'local', 'help'];
@@ -54,6 +55,9 @@ const allowed: { readonly [command in Options['command']]: readonly string[] } =
   purge: [...selecting, 'dry-run', 'yes', 'file'],
 };
 
+/** Where and when the command is run, and whether somebody is there to be asked. */
+type Circumstances = { readonly directory: string; readonly now: Date; readonly isInteractive: boolean };
+
 /**
  * Reads the command line. Undefined means that help was asked for.
  *
@@ -63,7 +67,7 @@ const allowed: { readonly [command in Options['command']]: readonly string[] } =
  */
 export function parseOptions(
   args: readonly string[],
-  { directory, now }: { readonly directory: string; readonly now: Date },
+  { directory, now, isInteractive }: Circumstances,
 ): Options | undefined {
   const { values, positionals } = parseArguments(args);
   if (values.help) return undefined;
@@ -93,7 +97,13 @@ export function parseOptions(
     );
   }
   const dryRun = values['dry-run'] ?? false;
-  if (command === 'redrive') return { command, target, selection, dryRun, rate: rateOf(values.rate) };
+  if (command === 'redrive') {
+    const rate = numberOf('rate', values.rate, 9999) ?? defaultRate;
+    return { command, target, selection, dryRun, rate };
+  }
+  if (!dryRun && values.yes !== true && !isInteractive) {
+    throw new UsageError('purge asks for confirmation and nobody is there to ask. Give --yes to do without.');
+  }
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const file = resolve(directory, values.file ?? `dead-letters-${time}.ndjson`);
   return { command, target, selection, dryRun, isConfirmed: values.yes ?? false, file };
@@ -114,10 +124,4 @@ function selectionOf(values: Values): Selection {
     throw new UsageError('Either --all or a selection, not both.');
   }
   return selection;
-}
-
-function rateOf(rate = defaultRate): number {
-  if (!/^[1-9]\d{0,3}$/.test(rate))
-    throw new UsageError(`--rate ${rate}: messages a second, from 1 to 9999.`);
-  return Number(rate);
 }

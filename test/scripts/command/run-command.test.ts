@@ -6,8 +6,13 @@ import { describe, expect, test } from '@jest/globals';
 const module = new URL('../../../scripts/command/run-command.ts', import.meta.url).href;
 const errors = new URL('../../../scripts/command/command-error.ts', import.meta.url).href;
 
+type Kill = (signal?: NodeJS.Signals) => void;
+
 /** Runs a command in a process of its own, as npm does; `parts` is the text of what makes it up. */
-async function run(parts: string, { args = [] as string[], onOutput = (_: () => void) => {} } = {}) {
+async function run(
+  parts: string,
+  { args = [] as string[], onOutput = (_: Kill): unknown => undefined } = {},
+) {
   const script = `
     import { runCommand } from ${JSON.stringify(module)};
     import { CommandError, UsageError } from ${JSON.stringify(errors)};
@@ -18,7 +23,7 @@ async function run(parts: string, { args = [] as string[], onOutput = (_: () => 
     ['--disable-warning=ExperimentalWarning', '--input-type=module', '-e', script, '--', ...args],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  child.stdout.once('data', () => onOutput(() => child.kill('SIGTERM')));
+  child.stdout.once('data', () => onOutput((signal = 'SIGTERM') => child.kill(signal)));
   const [stdout, stderr, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -53,12 +58,36 @@ describe('a command', () => {
       clearInterval(timer);
       throw new CommandError('failed while it ended');
     },`;
-  const interrupt = { onOutput: (kill: () => void) => kill() };
+  const interrupt = { onOutput: (kill: Kill) => kill() };
 
   test('that is interrupted ends in order, with status 130', async () => {
     expect(await run(waiting, interrupt)).toEqual({ stdout: 'begun', stderr: '', status: 130 });
     const said = await run(`${waiting} interrupted: 'Run it again.'`, interrupt);
     expect(said).toMatchObject({ stderr: 'Run it again.\n', status: 130 });
+  });
+
+  test('that is interrupted by npm as well, in the same moment, still ends in order', async () => {
+    const twice = { onOutput: (kill: Kill) => [kill('SIGINT'), kill('SIGTERM')] };
+    const slow = waiting.replace('clearInterval', 'await new Promise((end) => setTimeout(end, 200)); $&');
+    expect(await run(`${slow} interrupted: 'Run it again.'`, twice)).toMatchObject({
+      stderr: 'Run it again.\n',
+      status: 130,
+    });
+  });
+
+  test('that does not end is ended by another interruption', async () => {
+    let repeating: NodeJS.Timeout | undefined;
+    const again = {
+      onOutput(kill: Kill) {
+        repeating = setInterval(kill, 100);
+      },
+    };
+    const ended = await run(
+      `run: async () => { process.stdout.write('begun'); setInterval(() => {}, 1000); await new Promise(() => {}); }`,
+      again,
+    );
+    clearInterval(repeating);
+    expect(ended).toEqual({ stdout: 'begun', stderr: '', status: 130 });
   });
 
   test('that failed while it was interrupted says so where that matters', async () => {

@@ -3,7 +3,8 @@ import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/dead-letters/options.ts';
 
 const now = new Date('2024-05-06T07:08:09.123Z');
-const parse = (...args: string[]) => parseOptions(args, { directory: '/here', now });
+const circumstances = { directory: '/here', now, isInteractive: true };
+const parse = (...args: string[]) => parseOptions(args, circumstances);
 
 const everything = { codes: new Set(), failed: false, eventNames: new Set(), ids: new Set() };
 const production = { stack: 'canvas-grade-state-prod' };
@@ -78,5 +79,15 @@ describe('parseOptions', () => {
     ['two systems', 'list', '--local', '--stack', 'x'],
   ])('refuses %s', (_case, ...args) => {
     expect(() => parse(...args)).toThrow(UsageError);
+  });
+
+  test('asks before it purges, unless nobody is there or need be asked', () => {
+    const parseUnattended = (...args: string[]) =>
+      parseOptions(args, { ...circumstances, isInteractive: false });
+
+    expect(() => parseUnattended('purge', '--all')).toThrow(UsageError);
+    expect(parse('purge', '--all')).toMatchObject({ isConfirmed: false });
+    expect(parseUnattended('purge', '--all', '--yes')).toMatchObject({ isConfirmed: true });
+    expect(parseUnattended('purge', '--all', '--dry-run')).toMatchObject({ dryRun: true });
   });
 });

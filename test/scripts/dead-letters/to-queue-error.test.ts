@@ -1,7 +1,7 @@
 import { QueueDoesNotExist, SQSServiceException } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { UsageError } from '../../../scripts/command/command-error.ts';
-import { describeError } from '../../../scripts/dead-letters/describe-error.ts';
+import { describeError, UsageError } from '../../../scripts/command/command-error.ts';
+import { toQueueError } from '../../../scripts/dead-letters/to-queue-error.ts';
 import { ConnectionError } from '../../../scripts/system/connect.ts';
 
 const $metadata = {};
@@ -32,6 +32,12 @@ test.each<[string, unknown, string]>([
     ofSqs('InvalidMessageContents', 'The value "secret" is wrong'),
     'SQS refused: InvalidMessageContents.',
   ],
-])('describeError tells an error %s', (_case, error, expected) => {
-  expect(describeError(error, 'prod')).toBe(expected);
+])('an error %s is told', (_case, error, expected) => {
+  expect(describeError(toQueueError(error, 'prod'))).toBe(expected);
+});
+
+test('an interruption stays one', () => {
+  const interruption = Object.assign(new Error('aborted'), { name: 'AbortError', code: 'ABORT_ERR' });
+
+  expect(toQueueError(interruption, 'prod')).toBe(interruption);
 });
