@@ -7,7 +7,7 @@ import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { flatten, typeOf } from '../../scripts/export/flatten.ts';
 import { type ColumnType, columns } from '../../scripts/reader/columns.ts';
-import { physicalNames } from '../scripts/reader/tables.ts';
+import { physicalNames } from '../support/dynamodb.ts';
 
 const sqlTypes: { readonly [type in ColumnType]: string } = {
   text: 'VARCHAR',

@@ -1,37 +1,71 @@
-import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  type DynamoDBClient,
+  type KeySchemaElement,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import {
+  type KeyDefinition,
+  type TableDefinition,
+  type TableName,
+  tableNames,
+  tables,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
 import {
   createRowStore,
   type RowStore,
   type RowStoreOptions,
 } from '../../lambdas/consume-live-events/row-store.ts';
 
-export const physicalNames = {
-  submissions: 'test-submissions',
-  scores: 'test-scores',
-  'course-scores': 'test-course-scores',
+/** The names of an installation that was given none. */
+export const physicalNames: { readonly [name in TableName]: string } = {
+  submissions: 'canvas-grade-state-prod-submissions',
+  scores: 'canvas-grade-state-prod-scores',
+  'course-scores': 'canvas-grade-state-prod-course-scores',
 };
 
-/** Creates the three tables, without their indexes. */
+/** Creates the three tables with their indexes, as the stack does. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   for (const table of tableNames) {
-    const { partitionKey, sortKey } = tables[table];
+    const { indexes, ...key }: TableDefinition = tables[table];
+    const keys = [key, ...Object.values(indexes)].map(keySchemaOf);
+    const names = new Set(keys.flat().map(({ AttributeName }) => AttributeName));
     const TableName = physicalNames[table];
     await client.send(
       new CreateTableCommand({
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: partitionKey, KeyType: 'HASH' },
-          { AttributeName: sortKey, KeyType: 'RANGE' },
-        ],
-        AttributeDefinitions: [partitionKey, sortKey].map((name) => ({
-          AttributeName: name,
-          AttributeType: 'S',
+        KeySchema: keySchemaOf(key),
+        AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
+          IndexName,
+          KeySchema: keySchemaOf(index),
+          Projection: { ProjectionType: 'KEYS_ONLY' },
         })),
       }),
     );
     await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.05 }, { TableName });
+  }
+}
+
+function keySchemaOf({ partitionKey, sortKey }: KeyDefinition): KeySchemaElement[] {
+  return [
+    { AttributeName: partitionKey, KeyType: 'HASH' },
+    { AttributeName: sortKey, KeyType: 'RANGE' },
+  ];
+}
+
+/** Writes items, 25 to a request. */
+export async function writeItems(
+  client: DynamoDBClient,
+  table: TableName,
+  items: readonly Item[],
+): Promise<void> {
+  for (let start = 0; start < items.length; start += 25) {
+    const requests = items.slice(start, start + 25).map((Item) => ({ PutRequest: { Item } }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { [physicalNames[table]]: requests } }));
   }
 }
 

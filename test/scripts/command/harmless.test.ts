@@ -2,7 +2,6 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { describeError } from '../../../scripts/command/command-error.ts';
 import { toCsvCell, toJson, toTerminalLine, toTerminalText } from '../../../scripts/command/harmless.ts';
 import { startProgress } from '../../../scripts/command/progress.ts';
@@ -19,6 +18,7 @@ import { readRow } from '../../../scripts/reader/read-row.ts';
 import { adviceOnDeadLetter } from '../../../scripts/smoke/advice.ts';
 import { differences } from '../../../scripts/smoke/compare-row.ts';
 import { deadLetter } from '../../support/dead-letters.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 
 /** Of each kind that a terminal obeys, reorders or does not show, and how it is written. */
@@ -49,20 +49,15 @@ const letterOf = (text: string) =>
     body: JSON.stringify({ grade: 'x' }).replace('x', text),
   });
 
-const itemOf = (text: string) =>
-  toItem(rowOf(gradeChange({ grade: text, old_grade: `${text}-`, assignment_name: text })), {
-    seenRevision: undefined,
-    revision: 1,
-    writtenAt: new Date(0),
-    retentionDays: undefined,
-  });
+const gradeItem = (text: string) =>
+  itemOf(rowOf(gradeChange({ grade: text, old_grade: `${text}-`, assignment_name: text })));
 
 function runOf(text: string) {
   return {
     sent: 1,
     outcomes: { applied: 1, unchanged: 0, ignored: 0, rejected: 0, failed: 0 },
     rows: {
-      submissions: [toPlain({ M: itemOf(text) }) as object & Record<string, unknown>],
+      submissions: [toPlain({ M: gradeItem(text) }) as object & Record<string, unknown>],
       scores: [],
       'course-scores': [],
     },
@@ -81,7 +76,9 @@ function noted(text: string): string {
 const scanOf = (text: string) => ({ picked: [letterOf(text)], seen: 1, hidden: 0, unseen: 0 });
 const system = { name: 'stack' } as Parameters<typeof adviceOnDeadLetter>[1];
 const gradesIn = (format: 'table' | 'json' | 'ndjson' | 'csv') => (text: string) =>
-  formatters[format](rowTypeNames, { paint, isTerminal: true }).page([readRow('submissions', itemOf(text))]);
+  formatters[format](rowTypeNames, { paint, isTerminal: true }).page([
+    readRow('submissions', gradeItem(text)),
+  ]);
 
 const printers: Readonly<Record<string, (text: string) => string>> = {
   'grades: a table': gradesIn('table'),

@@ -1,8 +1,8 @@
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { type Item, rowId, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { createTables, physicalNames } from '../../support/dynamodb.ts';
+import { createTables, physicalNames, writeItems } from '../../support/dynamodb.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import {
   acceptAny,
@@ -96,17 +96,10 @@ export async function store(dynamodb: DynamoDBClient, rows: readonly Row[]): Pro
     return { row, item: toItem(row, write) };
   });
   for (const table of tableNames) {
-    const requests = stored.flatMap(({ row, item }) => (row.table === table ? [putOf(item)] : []));
-    for (let start = 0; start < requests.length; start += 25) {
-      const RequestItems = { [physicalNames[table]]: requests.slice(start, start + 25) };
-      await dynamodb.send(new BatchWriteItemCommand({ RequestItems }));
-    }
+    const items = stored.flatMap(({ row, item }) => (row.table === table ? [item] : []));
+    await writeItems(dynamodb, table, items);
   }
   return stored;
-}
-
-function putOf(Item: Item) {
-  return { PutRequest: { Item } };
 }
 
 /** A system of the tables that `store` creates. */

@@ -2,30 +2,12 @@ import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-s
 import { type TableName, tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import type { Engines } from '../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
-import { createTable } from '../../../scripts/local/stack/create-resource.ts';
 import type { System } from '../../../scripts/system/connect.ts';
-import { physicalNames } from '../../support/dynamodb.ts';
+import { createTables, physicalNames } from '../../support/dynamodb.ts';
 
-/** A system of tables with their indexes, and of nothing else. */
+/** A system of tables, and of nothing else. */
 export async function createSystem({ clients }: Engines): Promise<System> {
-  for (const name of tableNames) {
-    const { partitionKey, sortKey, indexes } = tables[name];
-    const keys = [{ partitionKey, sortKey }, ...Object.values(indexes)];
-    const names = new Set(keys.flatMap((key) => [key.partitionKey, key.sortKey]));
-    await createTable(
-      clients.dynamodb,
-      {
-        KeySchema: keySchema({ partitionKey, sortKey }),
-        AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, key]) => ({
-          IndexName,
-          KeySchema: keySchema(key),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        })),
-      },
-      physicalNames[name],
-    );
-  }
+  await createTables(clients.dynamodb);
   return {
     name: 'canvas-grade-state-prod',
     isLocal: false,
@@ -35,13 +17,6 @@ export async function createSystem({ clients }: Engines): Promise<System> {
     physicalNames,
     close: () => {},
   };
-}
-
-function keySchema({ partitionKey, sortKey }: { partitionKey: string; sortKey: string }) {
-  return [
-    { AttributeName: partitionKey, KeyType: 'HASH' },
-    { AttributeName: sortKey, KeyType: 'RANGE' },
-  ];
 }
 
 type Attributes = { readonly [name: string]: string };

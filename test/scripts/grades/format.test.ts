@@ -1,18 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { type Format, formatters, type View } from '../../../scripts/grades/format.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import type { Row } from '../../../scripts/reader/row-schemas.ts';
 import { fixture } from '../../support/fixtures.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 
 function read(event: string | object): Row {
   const row = rowOf(event);
-  return readRow(
-    row.table,
-    toItem(row, { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined }),
-  );
+  return readRow(row.table, itemOf(row));
 }
 
 const published = read(fixture('grade_change.published').text);

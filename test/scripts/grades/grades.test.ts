@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { writeItems } from '../../support/dynamodb.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
-import { writeItems } from '../reader/tables.ts';
 import { type Stack, startStack } from './stack.ts';
 
 /* The command as it is run, in a process of its own, against a stack of which only the tables are emulated. */
@@ -137,7 +137,7 @@ describe('npm run grades', () => {
   });
 
   test('exits with 1 at a row it cannot read, and the JSON before it does not parse', async () => {
-    const item = toItem(rowOf(gradeChange({}, { context_id: '90000000000000008' })), write);
+    const item = itemOf(rowOf(gradeChange({}, { context_id: '90000000000000008' })));
     await writeItems(engines.clients.dynamodb, 'submissions', [{ ...item, revision: { S: 'x' } }]);
     const { code, stdout, stderr } = await run('course 90000000000000008 --format json');
     expect({ code, stderr }).toEqual({
@@ -148,8 +148,6 @@ describe('npm run grades', () => {
   });
 });
 
-const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
-
 describe('a course of more than 20,000 rows', () => {
   const course = '90000000000000007';
   const submissionIds = Array.from({ length: 20_100 }, (_, i) => String(90000000001000000n + BigInt(i)));
@@ -157,7 +155,7 @@ describe('a course of more than 20,000 rows', () => {
   const heapMegabytes = 36;
 
   beforeAll(async () => {
-    const { current, ...item } = toItem(rowOf(gradeChange({}, { context_id: course })), write);
+    const { current, ...item } = itemOf(rowOf(gradeChange({}, { context_id: course })));
     const rows = submissionIds.map((S, i) => ({
       ...item,
       submission_id: { S },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
-import { physicalNames } from '../reader/tables.ts';
+import { physicalNames } from '../../support/dynamodb.ts';
 
 const stackName = 'canvas-grade-state-prod';
 

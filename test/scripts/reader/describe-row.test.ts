@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { describeRow, partsOf, withRemarks } from '../../../scripts/reader/describe-row.ts';
 import { type PlainRow, toPlain } from '../../../scripts/reader/plain-row.ts';
 import { fixture } from '../../support/fixtures.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 
 function read(event: string | object): PlainRow {
-  const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
-  return toPlain({ M: toItem(rowOf(event), write) }) as PlainRow;
+  return toPlain({ M: itemOf(rowOf(event)) }) as PlainRow;
 }
 
 const published = (name: string) => read(fixture(`${name}.published`).text);

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { expiryOf, type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import { expiryOf, type Item } from '../../../lambdas/consume-live-events/row-item.ts';
 import { InvalidRowError, readRow } from '../../../scripts/reader/read-row.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, readGood, rowOf } from '../../support/messages.ts';
 
-const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: 30 };
-
-const gradeItem = (): Item => toItem(rowOf(gradeChange()), write);
+const gradeItem = () => itemOf(rowOf(gradeChange()), 30);
 
 /** The item with its current state's attribute replaced, or removed. */
 function withCurrent(name: string, value: Item[string] | undefined): Item {
@@ -33,7 +32,7 @@ describe('a row', () => {
     const rows = liveEventFixtures.flatMap(({ text }) => readGood(text).deltas.map(({ row }) => row));
     const types = new Set<string>();
     for (const row of rows) {
-      const read = readRow(row.table, toItem(row, write));
+      const read = readRow(row.table, itemOf(row, 30));
       types.add(read.type);
       expect(read).toMatchObject({
         ...row.key,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Item, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { Page } from '../../../scripts/reader/query-rows.ts';
 import { createReader, type Reader } from '../../../scripts/reader/reader.ts';
+import { physicalNames, writeItems } from '../../support/dynamodb.ts';
+import { itemOf } from '../../support/items.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { storeFixtures } from './stored-fixtures.ts';
-import { physicalNames, writeItems } from './tables.ts';
 
 /* Course 565 of the published grade_change, and a course of 250 students of our own. */
 const course = '21070000000000565';
 const largeCourse = '90000000000000007';
-const write = { seenRevision: undefined, revision: 1, writtenAt: new Date(0), retentionDays: undefined };
 
 let engines: Engines;
 let reader: Reader;
@@ -39,7 +39,7 @@ function largeCourseItem(_: unknown, student: number): Item {
   const submission_id = String(90000000000001000n + BigInt(student));
   const event_time = new Date(Date.parse('2026-01-01T00:00:00.000Z') + student * 1000).toISOString();
   const event = gradeChange({ submission_id }, { event_time, context_id: largeCourse });
-  return toItem(rowOf(event), write);
+  return itemOf(rowOf(event));
 }
 
 async function rowsOf(pages: AsyncIterable<Page>) {

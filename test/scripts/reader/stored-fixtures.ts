@@ -1,19 +1,18 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
-import { createRowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import { createTables, openRowStore } from '../../support/dynamodb.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import { acceptAny } from '../../support/messages.ts';
 import { sqsRecord } from '../../support/records.ts';
-import { createIndexedTables, physicalNames } from './tables.ts';
 
 /** Creates the tables and stores what the consumer makes of every fixture. */
 export async function storeFixtures(client: DynamoDBClient): Promise<void> {
-  await createIndexedTables(client);
+  await createTables(client);
   const { batchItemFailures } = await processBatch(
     liveEventFixtures.map(({ text }) => sqsRecord(text)),
     {
       policy: acceptAny,
-      store: createRowStore({ client, physicalNames, retentionDays: undefined }),
+      store: openRowStore(client),
       sendDeadLetter: () => Promise.resolve(),
       report: () => {},
     },

@@ -1,7 +1,7 @@
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Engines, engineVariable, startEngines } from '../../../../scripts/local/engines/engines.ts';
-import { createIndexedTables, physicalNames, writeItems } from '../../reader/tables.ts';
+import { createTables, physicalNames, writeItems } from '../../../support/dynamodb.ts';
 
 let engines: Engines | undefined;
 afterEach(async () => {
@@ -33,7 +33,7 @@ describe('the engine', () => {
       facet: { S: 'grade' },
       course_id: { S: '1' },
     }));
-    await createIndexedTables(engines.clients.dynamodb);
+    await createTables(engines.clients.dynamodb);
     await writeItems(engines.clients.dynamodb, 'submissions', rows);
 
     expect(await countByCourse(engines)).toBe(50_000);
