@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 
-/** Spreads read units evenly over time, whoever reads. */
+/** Spreads units of work evenly over time, whoever does it. */
 export type RateLimit = {
-  /** Books units, and waits until they may be used. What was booked before goes first. */
+  /** Books units, and waits until they may be used. What was booked before goes first. An abort rejects. */
   readonly take: (units: number, signal: AbortSignal) => Promise<void>;
-  /** Corrects a booking by what a read really consumed beyond it, or less. */
+  /** Corrects a booking by what was really consumed beyond it, or less. */
   readonly settle: (difference: number) => void;
 };
 

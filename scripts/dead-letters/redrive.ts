@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { startRateLimit } from '../command/rate-limit.ts';
 import { plural } from '../command/text.ts';
 import { type DeadLetter, originalAttributes } from '../system/dead-letter.ts';
 import { holdSelected } from './hold-selected.ts';
@@ -43,7 +43,10 @@ export async function redrive(setting: Setting, options: RedriveOptions): Promis
       sent += 1;
       await hold.remove(letter.id);
     };
-    const { done, failure } = await workThrough(setting, letters, move, createPace(options.rate, signal));
+    const limit = startRateLimit(options.rate);
+    // An interruption only ends the wait: what is not begun is not begun any more.
+    const waitForTurn = () => limit.take(1, signal).catch(() => {});
+    const { done, failure } = await workThrough(setting, letters, move, waitForTurn);
     progress.end();
     print(`${done} of ${count} sent back to ${source} and removed.\n`);
     if (sent > done) {
@@ -55,15 +58,4 @@ export async function redrive(setting: Setting, options: RedriveOptions): Promis
     signal.throwIfAborted();
     return 0;
   });
-}
-
-/** Makes calls wait their turn, so many a second; on interruption none waits any longer. */
-function createPace(rate: number, signal: AbortSignal): () => Promise<void> {
-  let next = 0;
-  return async () => {
-    const now = performance.now();
-    const turn = Math.max(now, next);
-    next = turn + 1000 / rate;
-    if (turn > now) await delay(turn - now, undefined, { signal }).catch(() => {});
-  };
 }

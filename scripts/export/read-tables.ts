@@ -1,8 +1,8 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { backOff } from '../../lambdas/consume-live-events/back-off.ts';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { type RateLimit, startRateLimit } from '../command/rate-limit.ts';
 import type { System } from '../system/connect.ts';
-import { type RateLimit, startRateLimit } from './rate-limit.ts';
 import { openSegment, type Page, type SegmentId, type SegmentProgress } from './segment.ts';
 
 export type Reading = {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { startRateLimit } from '../../../scripts/export/rate-limit.ts';
+import { startRateLimit } from '../../../scripts/command/rate-limit.ts';
 
 const { signal } = new AbortController();
 
