@@ -11,7 +11,7 @@ export type Problem = {
 
 /** Problems in a bounded space: all are counted, the first are kept. */
 export type Problems = {
-  readonly add: (problem: Problem) => void;
+  readonly add: (problem: Problem, times?: number) => void;
   readonly first: readonly Problem[];
   readonly count: number;
 };
@@ -22,8 +22,8 @@ export function collectProblems(): Problems {
   const first: Problem[] = [];
   let count = 0;
   return {
-    add(problem) {
-      count += 1;
+    add(problem, times = 1) {
+      count += times;
       if (first.length < keptProblems) first.push(problem);
     },
     first,

@@ -40,6 +40,7 @@ export type Summary = {
  * - `assignment_unknown`, `enrollment_unknown`: what it belongs to is not in the files.
  * - `other_score`: a score of a grading period or an assignment group, or one that is not active.
  * - `other_enrollment`: a course score of a student who has a newer one through another section.
+ * - `status_unknown`: a custom status whose name is not in the files.
  * - `draft`: a comment that is a draft or belongs to a provisional grade.
  * - `anonymous`: a submission whose student Canvas hides from graders.
  */
@@ -50,5 +51,6 @@ export type LeftOut =
   | 'enrollment_unknown'
   | 'other_score'
   | 'other_enrollment'
+  | 'status_unknown'
   | 'draft'
   | 'anonymous';

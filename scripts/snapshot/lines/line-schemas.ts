@@ -21,7 +21,12 @@ const id = v.custom<string>(
   'expected a global Canvas id as text',
 );
 const ids = v.array(id, 'expected a list of global Canvas ids as text');
-const text = v.unwrap(OptionalTextSchema);
+/** Canvas Data 2 puts this in place of a text of several MB. */
+const textLeftOut = '__cd2_oversized_truncated__';
+const text = v.pipe(
+  v.unwrap(OptionalTextSchema),
+  v.check((input) => input.toLowerCase() !== textLeftOut, 'expected the text itself, which was too large'),
+);
 const number = v.unwrap(OptionalNumberSchema);
 const count = v.unwrap(OptionalCountSchema);
 const boolean = v.unwrap(OptionalBooleanSchema);

@@ -127,6 +127,10 @@ describe('a bad line', () => {
     ['values.score: expected a finite number that DynamoDB can hold', gradeLine({}, { score: '9' })],
     ['values.score: expected a finite number that DynamoDB can hold', gradeLine({}, { score: 1e200 })],
     ['values.grade: expected text', gradeLine({}, { grade: 9 })],
+    [
+      'values.grade: expected the text itself, which was too large',
+      gradeLine({}, { grade: '__CD2_oversized_truncated__' }),
+    ],
     ['values.published_score: expected no field of this name', gradeLine({}, { published_score: 9 })],
     ['values.unprintable: expected no field of this name', gradeLine({}, { 'ann@example.edu': 9 })],
     ['values.attempt: expected a whole number', submissionLine({ attempt: 1.5 })],

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+/** A DuckDB of our own, in a temporary folder that is gone once it is closed. */
+export type Duckdb = {
+  readonly connection: DuckDBConnection;
+  readonly close: () => Promise<void>;
+};
+
+/** Works in bounded memory: what does not fit is on disk. */
+export async function openDuckdb(temporary = tmpdir(), memoryLimit = '512MB'): Promise<Duckdb> {
+  const folder = await mkdtemp(join(temporary, 'snapshot-canvas-data-'));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const instance = await DuckDBInstance.create(join(folder, 'tables.duckdb'), {
+      memory_limit: memoryLimit,
+      temp_directory: join(folder, 'spilled'),
+      // Each reader of a file has buffers of its own.
+      threads: '2',
+      preserve_insertion_order: 'false',
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    return {
+      connection,
+      async close() {
+        connection.closeSync();
+        instance.closeSync();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Reads a statement from `sql/`. */
+export function readSql(name: string): Promise<string> {
+  return readFile(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8');
+}
+
+/** Quotes text for a statement. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
