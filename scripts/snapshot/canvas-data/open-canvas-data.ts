@@ -4,6 +4,7 @@ import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.t
 import type { Line } from '../lines/line.ts';
 import { readLine } from '../lines/read-line.ts';
 import { collectProblems, type Problems } from '../problems.ts';
+import { requireShard } from '../shard.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import type { LeftOut, Source } from '../source.ts';
 import { type CanvasDataFacet, type CanvasTableName, tablesFor } from './canvas-tables.ts';
@@ -58,11 +59,6 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
     signal?.throwIfAborted();
     throw error;
   }
-}
-
-function requireShard(shard: string): void {
-  if (/^[1-9]\d{0,5}$/.test(shard)) return;
-  throw new SnapshotError('--shard: expected the number of the shard, 1 to 999999.');
 }
 
 type Tables = ReadonlyMap<CanvasTableName, Checked>;

@@ -34,8 +34,9 @@ SELECT
         WHEN is_complete THEN 'excused'
         ELSE 'ungraded'
       END,
-      'hidden', posted_at IS NULL,
-      -- Something else than true or false must not pass for false.
+      -- What is no instant must not pass for one, nor what is neither true nor false for false.
+      'hidden', CASE WHEN posted_at IS NULL OR is_instant(posted_at) THEN to_json(posted_at IS NULL)
+        ELSE to_json(posted_at) END,
       'grading_complete', CASE
         WHEN coalesce(json_type(truth(excused)), 'NULL') IN ('BOOLEAN', 'NULL') THEN to_json(is_complete)
         ELSE to_json(excused)

