@@ -1,0 +1,172 @@
+import { access, mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pMap from 'p-map';
+import type { CanvasTableName } from '../canvas-data/canvas-tables.ts';
+import { type Clock, realClock } from '../clock.ts';
+import { SnapshotError } from '../snapshot-error.ts';
+import { type DapClient, type Job, openDapClient } from './dap-client.ts';
+import { download } from './download.ts';
+import { type FetchState, openState, saveState, type TableState } from './fetch-state.ts';
+import type { DapSettings } from './settings.ts';
+
+export type FetchOptions = {
+  readonly settings: DapSettings;
+  /** Where each table gets a folder; what an interrupted run fetched into it is not fetched again. */
+  readonly folder: string;
+  /** In the order of `tablesFor`: assignments must not be newer than submissions. */
+  readonly tables: readonly CanvasTableName[];
+  readonly now: Date;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+};
+
+export type Progress = {
+  readonly table: CanvasTableName;
+  readonly fetched: number;
+  readonly of: number;
+};
+
+/** Of a job that was just started, and of one that takes long. */
+const firstLook = 5_000;
+const lastLook = 30_000;
+
+const downloadsAtOnce = 4;
+/** Links live for a quarter of an hour: no more are asked for than are soon used. */
+const linksAtOnce = 20;
+const maxAttempts = 5;
+
+/**
+ * Fetches snapshots of tables from the Data Access Platform, one after the other.
+ *
+ * Can be interrupted at any time, and goes on where it was: with the same job while that lives, which is a day.
+ * Called again when all was fetched, or a day later, it fetches anew.
+ *
+ * @throws SnapshotError when the platform refuses, or a file cannot be fetched whole
+ */
+export async function fetchCanvasData(options: FetchOptions): Promise<void> {
+  const { folder, tables } = options;
+  const client = openDapClient(options);
+  const before = await openState(folder);
+  let state: FetchState = isResumable(before, options) ? before : { tables: {} };
+  const update = async (table: CanvasTableName, tableState: TableState) => {
+    state = { tables: { ...state.tables, [table]: tableState } };
+    await saveState(folder, state);
+  };
+  await saveState(folder, state);
+  for (const table of tables) {
+    const known = state.tables[table];
+    if (known?.isFetched === true) continue;
+    await fetchTable(client, options, table, known, (tableState) => update(table, tableState));
+  }
+}
+
+const dayInMilliseconds = 86_400_000;
+
+/** All of it or nothing: an assignments table fetched again would be newer than the submissions beside it. */
+function isResumable({ tables: known }: FetchState, { tables, now }: FetchOptions): boolean {
+  const isUnfinished = tables.some((table) => known[table]?.isFetched !== true);
+  const isRecent = ({ startedAt }: TableState) => now.getTime() - Date.parse(startedAt) < dayInMilliseconds;
+  return isUnfinished && Object.values(known).every(isRecent);
+}
+
+async function fetchTable(
+  client: DapClient,
+  options: FetchOptions,
+  table: CanvasTableName,
+  known: TableState | undefined,
+  update: (state: TableState) => Promise<void>,
+): Promise<void> {
+  const folder = join(options.folder, table);
+  let startedAt = known?.startedAt ?? '';
+  let job = known === undefined ? undefined : await client.lookAt(known.jobId);
+  if (job === undefined || job.status === 'failed') {
+    // What is there is of another job: files of two snapshots must not stand side by side.
+    await rm(folder, { recursive: true, force: true });
+    job = await client.startJob(table);
+    startedAt = options.now.toISOString();
+    await update({ jobId: job.id, startedAt, objects: null, isFetched: false });
+  }
+  const objects = await objectsOf(client, options, table, job);
+  await update({ jobId: job.id, startedAt, objects, isFetched: false });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await fetchObjects(client, options, table, objects);
+  await update({ jobId: job.id, startedAt, objects, isFetched: true });
+}
+
+/** Waits until a job is complete. */
+async function objectsOf(
+  client: DapClient,
+  { signal, clock = realClock }: FetchOptions,
+  table: CanvasTableName,
+  started: Job,
+): Promise<readonly string[]> {
+  let job: Job | undefined = started;
+  for (let wait = firstLook; job?.status === 'waiting' || job?.status === 'running'; ) {
+    await clock.sleep(wait, signal);
+    wait = Math.min(lastLook, wait * 1.5);
+    job = await client.lookAt(job.id);
+  }
+  if (job?.status === 'complete') return job.objects.map(({ id }) => id);
+  throw new SnapshotError(
+    `The Data Access Platform could not make a snapshot of ${table}. Run the command again.`,
+  );
+}
+
+async function fetchObjects(
+  client: DapClient,
+  options: FetchOptions,
+  table: CanvasTableName,
+  objects: readonly string[],
+): Promise<void> {
+  const { folder, onProgress, signal, clock = realClock } = options;
+  const pathOf = (index: number) => join(folder, table, `part-${String(index).padStart(5, '0')}`);
+  let missing = await missingOf(objects.map((id, index) => ({ id, path: pathOf(index) })));
+  const report = () => onProgress?.({ table, fetched: objects.length - missing.length, of: objects.length });
+  report();
+  for (let attempt = 1; missing.length > 0; attempt += 1) {
+    const next = missing.slice(0, linksAtOnce);
+    const before = missing.length;
+    await downloadAll(client, next, signal);
+    missing = await missingOf(missing);
+    report();
+    if (missing.length < before) attempt = 0;
+    else if (attempt === maxAttempts)
+      throw new SnapshotError(`A file of ${table} cannot be fetched whole. Run the command again.`);
+    else await clock.sleep(1000 * 2 ** attempt, signal);
+  }
+}
+
+type ObjectFile = { readonly id: string; readonly path: string };
+
+/** A file has its name only when it is whole. */
+async function missingOf(files: readonly ObjectFile[]): Promise<readonly ObjectFile[]> {
+  const isMissing = await Promise.all(
+    files.map(({ path }) =>
+      access(path).then(
+        () => false,
+        () => true,
+      ),
+    ),
+  );
+  return files.filter((_, index) => isMissing[index]);
+}
+
+/** One that could not be fetched, or whose link was no longer valid, is simply still missing. */
+async function downloadAll(
+  client: DapClient,
+  files: readonly ObjectFile[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const links = await client.linksTo(files.map(({ id }) => id));
+  if (links === undefined) {
+    throw new SnapshotError(
+      'The files of a snapshot are no longer there: they live for a day. Run the command again.',
+    );
+  }
+  const fetchOne = async ({ id, path }: ObjectFile) => {
+    const link = links.get(id);
+    if (link !== undefined) await download(link, path, signal);
+  };
+  await pMap(files, fetchOne, { concurrency: downloadsAtOnce });
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../clock.ts';
+
+const minute = 60_000;
+
+/** Waits until one more is allowed. */
+export type Pace = (count?: number, signal?: AbortSignal) => Promise<void>;
+
+/** Lets through so many a minute, and no more in any minute. */
+export function startPace(aMinute: number, clock: Clock): Pace {
+  let recent: number[] = [];
+  return async (count = 1, signal) => {
+    for (let left = count; left > 0; ) {
+      const now = clock.now();
+      recent = recent.filter((time) => time > now - minute);
+      const oldest = recent[0];
+      if (recent.length < aMinute || oldest === undefined) {
+        recent.push(now);
+        left -= 1;
+      } else await clock.sleep(oldest + minute - now, signal);
+    }
+  };
+}
