@@ -118,23 +118,25 @@ async function parquetReader(
   file: DataFile,
 ): Promise<Reader> {
   const from = `read_parquet(${path})`;
-  const described = await duckdb.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
-  const names: string[] = [];
-  for (const { column_name: name, column_type: type } of described.getRowObjectsJS()) {
-    if (!String(type).startsWith('STRUCT')) names.push(String(name));
-    else {
-      const fields = await duckdb.runAndReadAll(`DESCRIBE SELECT ${quoted(String(name))}.* FROM ${from}`);
-      names.push(
-        ...fields.getRowObjectsJS().map((field) => `${String(name)}.${String(field['column_name'])}`),
-      );
-    }
-  }
-  const isNested =
-    !names.includes('key.id') || described.getRowObjectsJS().some((row) => row['column_name'] === 'key');
+  const described = await describe(duckdb, `SELECT * FROM ${from}`);
+  const isNested = described.some(({ name, type }) => name === 'key' && type.startsWith('STRUCT'));
+  const fieldsOf = async (group: string) => {
+    const fields = await describe(duckdb, `SELECT ${quoted(group)}.* FROM ${from}`);
+    return fields.map(({ name }) => `${group}.${name}`);
+  };
+  const names = isNested
+    ? (await Promise.all(['meta', 'key', 'value'].map(fieldsOf))).flat()
+    : described.map(({ name }) => name);
   const find = namedCell(table, file, names, (name) =>
     isNested ? name.split('.').map(quoted).join('.') : quoted(name),
   );
   return { from, cell: (column) => `(${find(column)})::VARCHAR` };
+}
+
+async function describe(duckdb: DuckDBConnection, statement: string) {
+  const described = await duckdb.runAndReadAll(`DESCRIBE ${statement}`);
+  const columns = described.getRowObjectsJS() as { column_name: string; column_type: string }[];
+  return columns.map(({ column_name: name, column_type: type }) => ({ name, type }));
 }
 
 /** Finds a column by its name with what it belongs to, as the files have it, or by its name alone. */

@@ -110,7 +110,7 @@ export async function openGraphqlCourse(options: GraphqlCourseOptions): Promise<
 const replicaLag = 300_000;
 
 const PermissionsSchema = v.object({
-  _id: v.string(),
+  legacyId: v.string(),
   permissions: v.object({ viewAllGrades: v.nullable(v.boolean()), manageGrades: v.nullable(v.boolean()) }),
 });
 
@@ -168,7 +168,7 @@ async function readSubmissions(
   leaveOut: (reason: LeftOut) => void,
 ): Promise<readonly object[]> {
   const lines: object[] = [];
-  const variables = { assignment: assignment._id };
+  const variables = { assignment: assignment.legacyId };
   const pages = readConnection(client, submissionsQuery, variables, 'assignment', SubmissionSchema);
   for await (const page of pages) {
     for (const submission of page) {
@@ -192,10 +192,10 @@ async function readCourseScores(
   for await (const page of pages) {
     for (const enrollment of page) {
       requireUnposted(enrollment, course);
-      const other = chosen.get(enrollment.user._id);
+      const other = chosen.get(enrollment.user.legacyId);
       if (other !== undefined) leaveOut('other_enrollment');
       if (other === undefined || placeOf(enrollment) > placeOf(other))
-        chosen.set(enrollment.user._id, enrollment);
+        chosen.set(enrollment.user.legacyId, enrollment);
     }
   }
   return [...chosen.values()].map((enrollment) => courseScoreLine(enrollment, course));

@@ -9,13 +9,13 @@
 const page = 'pageInfo { hasNextPage endCursor }';
 
 export const permissionsQuery = `query ($course: ID!) {
-  course(id: $course) { _id permissions { viewAllGrades manageGrades } }
+  course(id: $course) { legacyId: _id permissions { viewAllGrades manageGrades } }
 }`;
 
 export const assignmentsQuery = `query ($course: ID!, $after: String) {
   course(id: $course) {
     connection: assignmentsConnection(filter: { gradingPeriodId: null }, first: 100, after: $after) {
-      nodes { _id name pointsPossible updatedAt }
+      nodes { legacyId: _id name pointsPossible updatedAt }
       ${page}
     }
   }
@@ -27,7 +27,7 @@ export const submissionsQuery = `query ($assignment: ID!, $after: String) {
       filter: { states: [submitted, unsubmitted, pending_review, graded] }, first: 100, after: $after
     ) {
       nodes {
-        _id user { _id } state grade score excused gradeHidden postedAt updatedAt
+        legacyId: _id user { legacyId: _id } state grade score excused gradeHidden postedAt updatedAt
         attempt submissionType submittedAt gradedAt late missing
       }
       ${page}
@@ -41,7 +41,7 @@ export const enrollmentsQuery = `query ($course: ID!, $after: String) {
       filter: { types: [StudentEnrollment, StudentViewEnrollment] }, first: 100, after: $after
     ) {
       nodes {
-        _id state updatedAt user { _id }
+        legacyId: _id state updatedAt user { legacyId: _id }
         grades(gradingPeriodId: null) { currentScore finalScore unpostedCurrentScore unpostedFinalScore }
       }
       ${page}

@@ -7,17 +7,17 @@ import { parseInstant } from '../../../lambdas/consume-live-events/domain/instan
  * so these schemas ask for no more than what must not be null.
  */
 
-const entity = v.object({ _id: v.string() });
+const entity = v.object({ legacyId: v.string() });
 
 export const AssignmentSchema = v.object({
-  _id: v.string(),
+  legacyId: v.string(),
   name: v.nullable(v.string()),
   pointsPossible: v.nullable(v.number()),
   updatedAt: v.string(),
 });
 
 export const SubmissionSchema = v.object({
-  _id: v.string(),
+  legacyId: v.string(),
   /** Null where the assignment is graded anonymously. */
   user: v.nullable(entity),
   state: v.string(),
@@ -39,7 +39,7 @@ export const SubmissionSchema = v.object({
 const score = v.nullable(v.number());
 
 export const EnrollmentSchema = v.object({
-  _id: v.string(),
+  legacyId: v.string(),
   state: v.string(),
   updatedAt: v.string(),
   user: entity,
@@ -71,11 +71,11 @@ export function submissionLine(
   const state = facet === 'grade' ? gradeState(submission, assignment) : submissionState(submission);
   return {
     table: 'submissions',
-    key: { submission_id: id(submission._id), facet },
+    key: { submission_id: id(submission.legacyId), facet },
     identity: {
-      assignment_id: id(assignment._id),
+      assignment_id: id(assignment.legacyId),
       course_id: id(course.id),
-      user_id: submission.user && id(submission.user._id),
+      user_id: submission.user && id(submission.user.legacyId),
     },
     ...state,
     source: 'api',
@@ -136,7 +136,7 @@ export function courseScoreLine({ user, updatedAt, grades }: Enrollment, course:
   };
   return {
     table: 'course-scores',
-    key: { course_id: globalId(course.id, course.shard), user_id: globalId(user._id, course.shard) },
+    key: { course_id: globalId(course.id, course.shard), user_id: globalId(user.legacyId, course.shard) },
     identity: {},
     values,
     details: {},

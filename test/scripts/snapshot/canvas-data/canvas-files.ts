@@ -13,7 +13,7 @@ export const fixtureFolder = new URL('../../../../fixtures/canvas-data/', import
 
 export const allTables = Object.keys(canvasTables) as CanvasTableName[];
 
-type Values = { readonly [column: string]: unknown };
+type Values = { readonly [column: string]: string | number | boolean | null };
 
 /** A record as Canvas Data 2 gives it; one that was deleted has no value. */
 export type CanvasRecord = {
@@ -115,38 +115,62 @@ function linesOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
+type Cell = Values[string] | undefined;
+
 /** A missing value is nothing, and the empty text a quoted nothing. */
-function csvCell(value: unknown): string {
+function csvCell(value: Cell): string {
   if (value === undefined || value === null) return '';
   const text = String(value);
   return /^$|^NULL$|["',\n\r\t]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function tsvCell(value: unknown): string {
+function tsvCell(value: Cell): string {
   if (value === undefined || value === null) return '\\N';
   const escapes = { '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' } as const;
   return String(value).replace(/[\\\n\t\r]/g, (character) => escapes[character as keyof typeof escapes]);
 }
 
+const typeOf = (column: string) => {
+  if (/_ids$|^(title|grade|name|type|.*_state|.*_type|.*_types|.*_status)$/.test(column)) return 'VARCHAR';
+  if (/(^|_)id$/.test(column)) return 'BIGINT';
+  if (/_(at|date)$/.test(column)) return 'TIMESTAMPTZ';
+  if (/^(excused|course_score|draft|cached_quiz_lti)$/.test(column)) return 'BOOLEAN';
+  return column === 'attempt' ? 'INTEGER' : 'DOUBLE';
+};
+
 /** As Spark writes it: typed columns with dotted names. */
-async function writeParquet(path: string, table: CanvasTableName, records: readonly CanvasRecord[]) {
-  const typeOf = (column: string) => {
-    if (/_ids$|^(title|grade|name|type|.*_state|.*_type|.*_types|.*_status)$/.test(column)) return 'VARCHAR';
-    if (/(^|_)id$/.test(column)) return 'BIGINT';
-    if (/_(at|date)$/.test(column)) return 'TIMESTAMPTZ';
-    if (/^(excused|course_score|draft|cached_quiz_lti)$/.test(column)) return 'BOOLEAN';
-    return column === 'attempt' ? 'INTEGER' : 'DOUBLE';
-  };
+function writeParquet(path: string, table: CanvasTableName, records: readonly CanvasRecord[]): Promise<void> {
+  const values = columnsOf(table).filter((column) => column !== 'id');
+  const columns = values.map((column) => `value.${column} AS "value.${column}"`).join(', ');
+  const selected = `meta.ts AS "meta.ts", meta.action AS "meta.action", key.id AS "key.id", ${columns}`;
+  return copyToParquet(path, table, records, selected);
+}
+
+/** With one column for each of `meta`, `key` and `value`. */
+export async function writeNestedParquet(
+  folder: string,
+  table: CanvasTableName,
+  records: readonly CanvasRecord[],
+): Promise<void> {
+  await mkdir(join(folder, table), { recursive: true });
+  await copyToParquet(join(folder, table, 'part-00000'), table, records, 'meta, key, value');
+}
+
+async function copyToParquet(
+  path: string,
+  table: CanvasTableName,
+  records: readonly CanvasRecord[],
+  selected: string,
+): Promise<void> {
   const source = `${path}.jsonl`;
   await writeFile(source, textOf(table, records, 'jsonl'));
   const values = columnsOf(table).filter((column) => column !== 'id');
+  const fields = values.map((column) => `${column} ${typeOf(column)}`).join(', ');
   const instance = await DuckDBInstance.create(':memory:');
   const duckdb = await instance.connect();
-  const fields = values.map((column) => `${column} ${typeOf(column)}`).join(', ');
-  const columns = values.map((column) => `value.${column} AS "value.${column}"`).join(', ');
+  // Where a test runs must not matter.
   await duckdb.run(`SET TimeZone = 'America/St_Johns'`);
-  await duckdb.run(`COPY (SELECT meta.ts AS "meta.ts", meta.action AS "meta.action", key.id AS "key.id", ${columns}
-    FROM read_json('${source}', format = 'newline_delimited', columns = {
+  await duckdb.run(`COPY (SELECT ${selected} FROM read_json('${source}', format = 'newline_delimited', columns = {
       meta: 'STRUCT(ts TIMESTAMPTZ, action VARCHAR)', key: 'STRUCT(id BIGINT)', value: 'STRUCT(${fields})'}))
     TO '${path}' (FORMAT parquet)`);
   duckdb.closeSync();

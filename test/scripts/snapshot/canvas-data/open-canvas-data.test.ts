@@ -23,6 +23,7 @@ import {
   fixtureRecords,
   submission,
   textOf,
+  writeNestedParquet,
   writeRecords,
 } from './canvas-files.ts';
 
@@ -80,6 +81,15 @@ describe('the fixtures', () => {
   });
 });
 
+test('Parquet may hold meta, key and value as they are', async () => {
+  const folder = await newFolder();
+  for (const table of ['assignments', 'submissions'] as const) {
+    await writeNestedParquet(folder, table, await fixtureRecords(table));
+  }
+  const expected = sorted(await readAll(await open(fixtureFolder)));
+  expect(sorted(await readAll(await open(folder)))).toEqual(expected);
+});
+
 describe('the grade of a submission', () => {
   test('is as new as the newer of the submission and its assignment, and never rounded up', async () => {
     const { lines } = await readSubmissions(
@@ -112,16 +122,9 @@ describe('the grade of a submission', () => {
   });
 
   test('is exact: an id above 2^53, all digits of a double, and text that looks like a number', async () => {
-    const [line] = (
-      await readSubmissions([
-        submission('93360000009007199', {
-          user_id: '93360090071992547',
-          score: 6.666666666666667,
-          grade: '007.50',
-        }),
-        submission(1),
-      ])
-    ).lines.filter(({ key }) => key['submission_id'] === '93360000009007199');
+    const value = { user_id: '93360090071992547', score: 6.666666666666667, grade: '007.50' };
+    const { lines } = await readSubmissions([submission('93360000009007199', value), submission(1)]);
+    const line = lines.find(({ key }) => key['submission_id'] === '93360000009007199');
     expect(line?.identity['user_id']).toBe('93360090071992547');
     expect(line?.values).toEqual({ grade: '007.50', score: 6.666666666666667, points_possible: 10 });
   });
@@ -171,7 +174,7 @@ describe('the grade of a submission', () => {
     expect({ status, grading_complete, onlyExisting: line?.onlyExisting }).toEqual(expected);
   });
 
-  test.each<[unknown, string | null]>([
+  test.each<[string | number | null, string | null]>([
     [201, '100700000000000201'],
     ['93360000000001137', '93360000000001137'],
     [-77, null],
@@ -337,7 +340,11 @@ describe('files that are refused, and nothing is read of any', () => {
     ['a missing column', () => csv().replace('value.score', 'value.skore'), /has no column score/],
     [
       'a row with a field too many',
-      () => csv().replace(',graded,', ',gra,ded,').replace(/\n$/, '3\n'),
+      () =>
+        textOf('submissions', [submission(1, { custom_grade_status_id: 3 })], 'csv').replace(
+          ',graded,',
+          ',gra,ded,',
+        ),
       /line [23] or near it: expected comma-separated values/,
     ],
     [

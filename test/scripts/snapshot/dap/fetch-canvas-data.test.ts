@@ -64,7 +64,7 @@ async function withDap<Result>(
 async function fetched(folder: string): Promise<{ readonly [table: string]: readonly Buffer[] }> {
   const found: { [table: string]: Buffer[] } = {};
   for (const table of names) {
-    const files = await readdir(join(folder, table)).catch(() => []);
+    const files: string[] = await readdir(join(folder, table)).catch(() => []);
     found[table] = await Promise.all(files.toSorted().map((name) => readFile(join(folder, table, name))));
   }
   return found;

@@ -53,7 +53,7 @@ const upFront = 50;
 
 /** Fields that Canvas has, as its types name them; a query for another one is refused whole. */
 const knownNames = new Set(
-  `query course id ID String permissions viewAllGrades manageGrades connection assignmentsConnection filter
+  `query course id legacyId ID String permissions viewAllGrades manageGrades connection assignmentsConnection filter
   gradingPeriodId null first after nodes _id name pointsPossible updatedAt pageInfo hasNextPage endCursor
   assignment submissionsConnection states submitted unsubmitted pending_review graded user state grade score excused
   gradeHidden postedAt attempt submissionType submittedAt gradedAt late missing enrollmentsConnection types
@@ -136,7 +136,11 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function answer({ course, token }: FakeCanvasOptions, request: IncomingMessage, body: string): Disturbance {
-  const json = (data: unknown) => ({ status: 200, text: JSON.stringify(data) });
+  // As the queries call it.
+  const json = (data: unknown) => ({
+    status: 200,
+    text: JSON.stringify(data).replaceAll('"_id":', '"legacyId":'),
+  });
   if (request.headers.authorization !== `Bearer ${token}`) {
     return { status: 401, text: '{"errors":[{"message":"Invalid access token."}]}' };
   }
