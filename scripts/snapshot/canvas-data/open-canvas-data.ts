@@ -84,7 +84,7 @@ async function loadTables(
   }
   for (const [name, table] of checked) {
     await connection.run(
-      `SET VARIABLE newest_${name.slice(0, -1)} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
+      `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
     );
     if (!isReadInParts(name)) await keepNewest(connection, name, table);
   }

@@ -14,7 +14,7 @@ WITH states AS (
       AS is_complete,
     CASE
       WHEN assignments.id IS NULL THEN 'assignment_unknown'
-      WHEN submissions.updated_at > getvariable('newest_assignment') THEN 'newer_than_assignments'
+      WHEN submissions.updated_at > getvariable('newest_assignments') THEN 'newer_than_assignments'
     END AS left_out
   FROM submissions LEFT JOIN assignments ON assignments.id = submissions.assignment_id
 )

@@ -17,7 +17,7 @@ tardiness AS (
     *,
     -- Quizzes hand in by themselves, up to a minute late.
     coalesce(
-      coalesce(handed_in_at, getvariable('newest_submission'))::TIMESTAMPTZ
+      coalesce(handed_in_at, getvariable('newest_submissions'))::TIMESTAMPTZ
         - CASE WHEN is_new_quiz OR submission_type = 'online_quiz' THEN INTERVAL 60 SECOND
             ELSE INTERVAL 0 SECOND END
         >= try_cast(cached_due_date AS TIMESTAMPTZ) + INTERVAL 1 SECOND,

@@ -7,6 +7,7 @@ import type { CanvasTableName } from '../../../../scripts/snapshot/canvas-data/c
 import { openDapClient } from '../../../../scripts/snapshot/dap/dap-client.ts';
 import { type FetchOptions, fetchCanvasData } from '../../../../scripts/snapshot/dap/fetch-canvas-data.ts';
 import { readDapSettings } from '../../../../scripts/snapshot/dap/settings.ts';
+import { allTables } from '../canvas-data/canvas-files.ts';
 import {
   clientId,
   clientSecret,
@@ -113,14 +114,19 @@ test('no limit is ever exceeded, however many files there are', async () => {
   });
 });
 
+test('no more jobs are started in a minute than are allowed', async () => {
+  const empty = Object.fromEntries(allTables.map((table) => [table, []]));
+  await withDap({ tables: empty }, async (dap, fetch) => {
+    await fetch(await newFolder(), { tables: allTables });
+    expect(count(dap, jobStarts)).toBe(6);
+    expect(dap.tooMany()).toBe(0);
+  });
+});
+
 describe('what passes does no harm', () => {
   test.each<[string, Partial<FakeDapOptions>]>([
     ['500 now and then', { disturb: (_, request) => (request % 3 === 0 ? 500 : undefined) }],
     ['429 now and then', { disturb: (_, request) => (request % 4 === 0 ? 429 : undefined) }],
-    [
-      'a token that is refused once',
-      { disturb: (path, request) => (path.startsWith('/dap') && request === 2 ? 401 : undefined) },
-    ],
     ['downloads that break off', { cut: (download) => download % 2 === 1 }],
     ['downloads that end after half of a file', { halve: (download) => download % 2 === 1 }],
     ['links that end before they are used', { downloadTakes: 8 * 60_000 }],
@@ -129,6 +135,14 @@ describe('what passes does no harm', () => {
       const folder = await newFolder();
       await fetch(folder);
       expect(await fetched(folder)).toEqual(tables);
+    });
+  });
+
+  test('a token that is refused is renewed', async () => {
+    const disturb = (_: string, request: number) => (request === 2 ? 401 : undefined);
+    await withDap({ disturb }, async (dap, fetch) => {
+      await fetch(await newFolder());
+      expect(count(dap, /login/)).toBe(2);
     });
   });
 

@@ -181,8 +181,19 @@ function select(course: FakeCourse, query: string, variables: { [name: string]: 
       },
     };
   }
-  return { course: { connection: page(course.enrollments, query, variables) } };
+  const ofCourse = query.includes('grades(gradingPeriodId: null)');
+  const enrollments = course.enrollments?.map((enrollment) =>
+    ofCourse ? enrollment : { ...enrollment, grades: gradesOfCurrentPeriod },
+  );
+  return { course: { connection: page(enrollments ?? null, query, variables) } };
 }
+
+const gradesOfCurrentPeriod = {
+  currentScore: 1,
+  finalScore: 1,
+  unpostedCurrentScore: 1,
+  unpostedFinalScore: 1,
+};
 
 /** Canvas gives at most 100 entries a page, whatever is asked. */
 function page(
