@@ -1,17 +1,14 @@
-import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.ts';
 import type { Line } from '../lines/line.ts';
 import { readLine } from '../lines/read-line.ts';
 import { collectProblems, type Problems } from '../problems.ts';
 import { requireShard } from '../shard.ts';
-import { SnapshotError } from '../snapshot-error.ts';
 import type { LeftOut, Source } from '../source.ts';
-import { type CanvasDataFacet, type CanvasTableName, tablesFor } from './canvas-tables.ts';
-import { inspectFile, listFiles } from './inspect-file.ts';
-import { createRecords, loadFile } from './load-file.ts';
-import { type Checked, checkRecords, newestRecords, partsOf, select } from './newest-records.ts';
-import { type Duckdb, literal, openDuckdb, readSql } from './open-duckdb.ts';
+import type { CanvasDataFacet, CanvasTableName } from './canvas-tables.ts';
+import { chooseStatements, type Statement } from './facet-statements.ts';
+import { isReadInParts, loadTables, notAfter, type Tables } from './load-tables.ts';
+import { newestRecords, partsOf } from './newest-records.ts';
+import { openDuckdb, readSql } from './open-duckdb.ts';
 
 export type CanvasDataOptions = {
   /** A folder with a folder for each table. */
@@ -45,7 +42,7 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
   };
   try {
     const problems = collectProblems();
-    const tables = await loadTables(duckdb, options, problems);
+    const tables = await loadTables(duckdb.connection, options, problems);
     const reading = startReading(problems, tables);
     const chosen = await chooseStatements(duckdb.connection, facets);
     return {
@@ -59,67 +56,6 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
     signal?.throwIfAborted();
     throw error;
   }
-}
-
-type Tables = ReadonlyMap<CanvasTableName, Checked>;
-
-async function loadTables(
-  { connection }: Duckdb,
-  { folder, shard, facets, now, signal }: CanvasDataOptions,
-  problems: Problems,
-): Promise<Tables> {
-  await connection.run(`SET VARIABLE shard = ${literal(shard)}`);
-  await connection.run(`SET VARIABLE now = ${literal(now.toISOString())}`);
-  await connection.run(await readSql('macros'));
-  const names = tablesFor(facets);
-  const checked = new Map<CanvasTableName, Checked>();
-  for (const name of names) {
-    await createRecords(connection, name);
-    for (const path of await listFiles(join(folder, name))) {
-      signal?.throwIfAborted();
-      const file = await inspectFile(path);
-      if (file !== undefined) await loadFile(connection, name, file);
-    }
-    checked.set(name, await checkRecords(connection, name, problems));
-  }
-  for (const [name, table] of checked) {
-    await connection.run(
-      `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
-    );
-    if (!isReadInParts(name)) await keepNewest(connection, name, table);
-  }
-  if (checked.has('scores')) await connection.run(await readSql('course_scores'));
-  return checked;
-}
-
-/** Tables with a row for each of millions of submissions are never held whole a second time. */
-function isReadInParts(name: CanvasTableName): boolean {
-  return name === 'submissions' || name === 'submission_comments';
-}
-
-async function keepNewest(
-  connection: DuckDBConnection,
-  name: CanvasTableName,
-  table: Checked,
-): Promise<void> {
-  const parts = partsOf(table);
-  await connection.run(`CREATE TABLE ${name} AS ${newestRecords(name, 0, parts)}`);
-  for (let part = 1; part < parts; part += 1) {
-    await connection.run(`INSERT INTO ${name} ${newestRecords(name, part, parts)}`);
-  }
-}
-
-const dayInMilliseconds = 86_400_000;
-
-/**
- * A table was written no earlier than its newest change, and what a query reads of it may be as old as a day.
- * A table in which nothing changed for long makes this older than it could be, which is safe.
- */
-function notAfter(tables: Tables): string | null {
-  const ofStates: readonly CanvasTableName[] = ['assignments', 'submissions', 'scores'];
-  const newest = ofStates.flatMap((name) => tables.get(name)?.newest ?? []);
-  const [oldest] = newest.toSorted();
-  return oldest === undefined ? null : new Date(Date.parse(oldest) - dayInMilliseconds).toISOString();
 }
 
 type Reading = {
@@ -152,40 +88,6 @@ function startReading(problems: Problems, tables: Tables): Reading {
       },
     },
   };
-}
-
-/** What is read of a facet from a table, by a statement in `sql/`. */
-type Statement = { readonly facet: Facet; readonly table: CanvasTableName; readonly name: string };
-
-const statements: readonly Statement[] = [
-  { facet: 'grade', table: 'submissions', name: 'grade' },
-  { facet: 'submission', table: 'submissions', name: 'submission' },
-  { facet: 'custom_status', table: 'submissions', name: 'custom_status_of_submission' },
-  { facet: 'override', table: 'scores', name: 'override' },
-  { facet: 'course_score', table: 'scores', name: 'course_score' },
-  { facet: 'custom_status', table: 'scores', name: 'custom_status_of_score' },
-  { facet: 'comment', table: 'submission_comments', name: 'comment' },
-];
-
-async function chooseStatements(
-  connection: DuckDBConnection,
-  facets: readonly string[],
-): Promise<readonly Statement[]> {
-  const chosen = statements.filter(({ facet }) => facets.includes(facet));
-  if (!facets.includes('custom_status')) return chosen;
-  const tables = await tablesWithCustomStatus(connection);
-  return chosen.filter(({ facet, table }) => facet !== 'custom_status' || tables.includes(table));
-}
-
-/** Files older than these statuses, or of a school that has none, must not look as if all were taken away. */
-async function tablesWithCustomStatus(connection: DuckDBConnection): Promise<readonly unknown[]> {
-  const found = await select(
-    connection,
-    `SELECT 'submissions' AS name FROM submissions_records WHERE custom_grade_status_id IS NOT NULL
-      UNION SELECT 'scores' FROM scores_records WHERE custom_grade_status_id IS NOT NULL`,
-  );
-  if (found.length > 0) return found.map(({ name }) => name);
-  throw new SnapshotError('custom_status: no record of submissions or scores has a custom_grade_status_id.');
 }
 
 async function* readTables(

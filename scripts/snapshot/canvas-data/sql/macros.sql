@@ -22,13 +22,15 @@ CREATE MACRO truth(value) AS
   CASE WHEN is_true(value) THEN 'true'::JSON WHEN lower(value) IN ('false', 'f') THEN 'false'::JSON
     ELSE to_json(value) END;
 
--- Instants of Canvas Data 2 are in UTC, with or without saying so. What is beyond milliseconds is cut, never
--- rounded up.
-CREATE MACRO instant(value) AS
-  coalesce(strftime(date_trunc('milliseconds', try_cast(value AS TIMESTAMPTZ)), '%Y-%m-%dT%H:%M:%S.%gZ'), value);
-
 CREATE MACRO is_instant(value) AS
   coalesce(regexp_full_match(value, '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z'), false);
+
+-- Instants of Canvas Data 2 are in UTC, with or without saying so. What is beyond milliseconds is cut, never
+-- rounded up. Most are as they are to be, and parsing one costs seven times as much as seeing that.
+CREATE MACRO instant(value) AS
+  CASE WHEN is_instant(value) THEN value ELSE
+    coalesce(strftime(date_trunc('milliseconds', try_cast(value AS TIMESTAMPTZ)), '%Y-%m-%dT%H:%M:%S.%gZ'), value)
+  END;
 
 -- What a tab-separated file escapes. Each part ends where a backslash itself was escaped.
 CREATE MACRO unescaped(value) AS

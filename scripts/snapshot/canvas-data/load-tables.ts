@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Problems } from '../problems.ts';
+import { type CanvasTableName, tablesFor } from './canvas-tables.ts';
+import { inspectFile, listFiles } from './inspect-file.ts';
+import { createRecords, loadFile } from './load-file.ts';
+import { type Checked, checkRecords, newestRecords, partsOf } from './newest-records.ts';
+import type { CanvasDataOptions } from './open-canvas-data.ts';
+import { literal, readSql } from './open-duckdb.ts';
+
+/** The tables that were loaded, in the order of `tablesFor`. */
+export type Tables = ReadonlyMap<CanvasTableName, Checked>;
+
+/**
+ * Loads and checks the records of all tables that the facets need, and makes ready what `sql/` selects from.
+ *
+ * @throws SnapshotError when a file is missing, not whole, another table's or another shard's
+ */
+export async function loadTables(
+  connection: DuckDBConnection,
+  { folder, shard, facets, now, signal }: CanvasDataOptions,
+  problems: Problems,
+): Promise<Tables> {
+  await connection.run(`SET VARIABLE shard = ${literal(shard)}`);
+  await connection.run(`SET VARIABLE now = ${literal(now.toISOString())}`);
+  await connection.run(await readSql('macros'));
+  const names = tablesFor(facets);
+  const checked = new Map<CanvasTableName, Checked>();
+  for (const name of names) {
+    await createRecords(connection, name);
+    for (const path of await listFiles(join(folder, name))) {
+      signal?.throwIfAborted();
+      const file = await inspectFile(path);
+      if (file !== undefined) await loadFile(connection, name, file);
+    }
+    checked.set(name, await checkRecords(connection, name, problems));
+  }
+  for (const [name, table] of checked) {
+    await connection.run(
+      `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
+    );
+    if (!isReadInParts(name)) await keepNewest(connection, name, table);
+  }
+  if (checked.has('scores')) await connection.run(await readSql('course_scores'));
+  return checked;
+}
+
+/** Tables with a row for each of millions of submissions are never held whole a second time. */
+export function isReadInParts(name: CanvasTableName): boolean {
+  return name === 'submissions' || name === 'submission_comments';
+}
+
+async function keepNewest(
+  connection: DuckDBConnection,
+  name: CanvasTableName,
+  table: Checked,
+): Promise<void> {
+  const parts = partsOf(table);
+  await connection.run(`CREATE TABLE ${name} AS ${newestRecords(name, 0, parts)}`);
+  for (let part = 1; part < parts; part += 1) {
+    await connection.run(`INSERT INTO ${name} ${newestRecords(name, part, parts)}`);
+  }
+}
+
+const dayInMilliseconds = 86_400_000;
+
+/**
+ * A table was written no earlier than its newest change, and what a query reads of it may be as old as a day.
+ * A table in which nothing changed for long makes this older than it could be, which is safe.
+ */
+export function notAfter(tables: Tables): string | null {
+  const ofStates: readonly CanvasTableName[] = ['assignments', 'submissions', 'scores'];
+  const newest = ofStates.flatMap((name) => tables.get(name)?.newest ?? []);
+  const [oldest] = newest.toSorted();
+  return oldest === undefined ? null : new Date(Date.parse(oldest) - dayInMilliseconds).toISOString();
+}
