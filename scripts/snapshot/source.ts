@@ -13,6 +13,8 @@ export type Source = {
    * source does not say.
    */
   readonly notAfter: string | null;
+  /** How many lines there are, at most: to tell how long it will take. */
+  readonly atMost: number;
   /** Gives all lines, in pages. Can be called once. */
   readonly lines: () => AsyncIterable<readonly Line[]>;
   /** Grows while lines are read, and is complete when all of them were. */

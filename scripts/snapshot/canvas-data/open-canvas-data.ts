@@ -47,6 +47,7 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
     const chosen = await chooseStatements(duckdb.connection, facets);
     return {
       notAfter: notAfter(tables),
+      atMost: chosen.reduce((sum, { table }) => sum + (tables.get(table)?.records ?? 0), 0),
       summary: reading.summary,
       lines: () => readTables(duckdb.connection, chosen, tables, reading, now),
       close,

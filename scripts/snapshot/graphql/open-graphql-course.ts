@@ -93,6 +93,7 @@ export async function openGraphqlCourse(options: GraphqlCourseOptions): Promise<
     const source = await openLines({ paths: [path], stdin: Readable.from([]), now, temporary });
     return {
       notAfter,
+      atMost: source.atMost,
       lines: source.lines,
       summary: { ...source.summary, leftOut },
       async close() {

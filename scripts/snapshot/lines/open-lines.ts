@@ -50,7 +50,7 @@ export async function openLines({
     const files: File[] = [];
     for (const path of paths) files.push(await toFile(path, stdin, join(spool, String(files.length))));
     const summary = await check(files, latest);
-    return { notAfter: null, summary, lines: () => readPages(files, latest), close };
+    return { notAfter: null, atMost: summary.lines, summary, lines: () => readPages(files, latest), close };
   } catch (error) {
     await close();
     throw error;

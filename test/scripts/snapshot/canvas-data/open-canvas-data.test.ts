@@ -69,7 +69,8 @@ describe('the fixtures', () => {
     const source = await open(fixtureFolder, { facets: [facet] });
     const lines = sorted(await readAll(source));
     const { leftOut, problemCount } = source.summary;
-    expect({ lines, leftOut, problemCount, notAfter: source.notAfter }).toMatchSnapshot();
+    const { notAfter, atMost } = source;
+    expect({ lines, leftOut, problemCount, notAfter, atMost }).toMatchSnapshot();
   });
 
   test.each(['jsonl', 'csv', 'tsv', 'parquet'] as const)('say the same in %s', async (format) => {

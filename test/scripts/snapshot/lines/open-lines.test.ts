@@ -57,6 +57,7 @@ describe('lines are read', () => {
     const source = await open([first, second]);
     expect(source.summary.newest).toBe('2024-03-13T16:00:00.000Z');
     expect(source.notAfter).toBeNull();
+    expect(source.atMost).toBe(3);
     expect(await scoresOf(source)).toEqual([1, 2, 3]);
   });
 
