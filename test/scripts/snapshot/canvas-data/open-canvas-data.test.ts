@@ -21,6 +21,7 @@ import {
   deleted,
   fixtureFolder,
   fixtureRecords,
+  record,
   submission,
   textOf,
   writeNestedParquet,
@@ -211,6 +212,33 @@ describe('the grade of a submission', () => {
       lines: [line],
     } = await readSubmissions([submission('5040', { score: '8.50', excused: 'f', assignment_id: '301' })]);
     expect(line?.values['score']).toBe(8.5);
+  });
+});
+
+describe('of all scores, those of courses count', () => {
+  const value = {
+    enrollment_id: 8560,
+    course_score: true,
+    workflow_state: 'active',
+    override_score: 95,
+    updated_at: '2024-03-15T15:00:00.000Z',
+  };
+  test.each<[string, Record<string, string | number | boolean | null>, string | null]>([
+    ['of a course', {}, null],
+    ['of a grading period', { grading_period_id: 47 }, 'other_score'],
+    ['of an assignment group', { assignment_group_id: 12 }, 'other_score'],
+    ['that is said to be none', { course_score: false }, 'other_score'],
+    ['that was deleted', { workflow_state: 'deleted' }, 'other_score'],
+    ['whose enrolment is in no file', { enrollment_id: 8599 }, 'enrollment_unknown'],
+  ])('one %s', async (_, change, reason) => {
+    const folder = await newFolder();
+    await writeRecords(folder, 'enrollments', await fixtureRecords('enrollments'));
+    await writeRecords(folder, 'scores', [record(8060, { ...value, ...change })]);
+    const source = await open(folder, { facets: ['override', 'course_score'] });
+    const lines = await readAll(source);
+    expect(lines).toHaveLength(reason === null ? 2 : 0);
+    // Once for each facet.
+    expect(source.summary.leftOut).toEqual(reason === null ? {} : { [reason]: 2 });
   });
 });
 
