@@ -58,7 +58,7 @@ function isTooLarge(json: string): boolean {
  * and no lone surrogates, and a state that changed on its way to the table and back would differ from
  * itself.
  */
-function toState(raw: { readonly [name: string]: Value | bigint | undefined }): State {
+export function toState(raw: { readonly [name: string]: Value | bigint | undefined }): State {
   const said = Object.entries(raw).filter(
     (entry): entry is [string, Value | bigint] => entry[1] !== undefined,
   );

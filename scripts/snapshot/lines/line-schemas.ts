@@ -6,10 +6,11 @@ import {
   OptionalInstantSchema,
   OptionalNumberSchema,
   OptionalTextSchema,
+  RequiredInstantSchema,
 } from '../../../lambdas/consume-live-events/domain/fields.ts';
 import { isId, shardOf } from '../../../lambdas/consume-live-events/domain/ids.ts';
+import { snapshotSources } from '../../../lambdas/consume-live-events/domain/snapshot.ts';
 import type { TableName } from '../../../lambdas/consume-live-events/domain/tables.ts';
-import { lineSources } from './line.ts';
 
 /*
  * The fields of a line are those of events, and as strictly checked; but a line is made for us, so every
@@ -142,8 +143,8 @@ function lineSchema(table: TableName, facet: Facet) {
         objectMessage('a value or null: a line holds all values of its row, or is no line'),
       ),
       details: v.strictObject(mapFields(details, optional), objectMessage('an object')),
-      as_of: instant,
-      source: v.picklist(lineSources, `expected ${lineSources.join(' or ')}`),
+      as_of: v.unwrap(RequiredInstantSchema),
+      source: v.picklist(snapshotSources, `expected ${snapshotSources.join(' or ')}`),
       only_existing: v.optional(boolean, false),
     },
     objectMessage('this field'),
