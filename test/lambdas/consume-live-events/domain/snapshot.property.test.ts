@@ -14,13 +14,10 @@ function faultsAmong(
   return faults;
 }
 
-describe('1,000 submissions of a Canvas whose events are lost, late and doubled, and its snapshots', () => {
-  test.each(Array.from({ length: 100 }, (_, seed) => seed))(
-    'never go back, and equal Canvas when the last was read, whatever arrived when (seed %i)',
-    (seed) => {
-      expect(faultsAmong(1_000, seed)).toEqual(new Set());
-    },
-  );
+test('rows never go back, and equal Canvas when a snapshot was read last: 1,000 submissions, 100 seeds', () => {
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+  const found = seeds.map((seed) => ({ seed, faults: [...faultsAmong(1_000, seed)] }));
+  expect(found.filter(({ faults }) => faults.length > 0)).toEqual([]);
 });
 
 describe('the simulation notices', () => {
@@ -78,6 +75,6 @@ describe('the simulation notices', () => {
       }),
     ],
   ])('%s', (_, fault, distort) => {
-    expect(faultsAmong(1_000, 0, distort)).toContain(fault);
+    expect(faultsAmong(500, 0, distort)).toContain(fault);
   });
 });
