@@ -65,6 +65,11 @@ export class GradeStateStack extends Stack {
       tables['course-scores'].tableName,
       'Scores of students in courses.',
     );
+    this.promise(
+      'RetentionDays',
+      String(config.retentionDays ?? 'none'),
+      'Days after its newest event that a row expires; none where rows are kept for ever.',
+    );
     this.promise('FunctionName', consumer.function.functionName, 'The consumer of live events.');
     this.promise(
       'LogGroupName',

@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
+import { realClock } from './clock.ts';
 
 /** Spreads units of work evenly over time, whoever does it. */
 export type RateLimit = {
@@ -6,17 +6,6 @@ export type RateLimit = {
   readonly take: (units: number, signal: AbortSignal) => Promise<void>;
   /** Corrects a booking by what was really consumed beyond it, or less. */
   readonly settle: (difference: number) => void;
-};
-
-/** Tells milliseconds that only ever grow, and waits for them to pass. */
-export type Clock = {
-  readonly now: () => number;
-  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-};
-
-const realClock: Clock = {
-  now: () => performance.now(),
-  sleep: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
 };
 
 /**

@@ -15,6 +15,8 @@ export type System = {
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
   readonly physicalNames: { readonly [Name in TableName]: string };
+  /** Days after its newest event that a row expires, or `none`; undefined for a stack too old to say so. */
+  readonly retentionDays?: string | undefined;
   readonly close: () => void;
 };
 
@@ -102,6 +104,7 @@ function systemOf(
       scores: output('ScoresTableName'),
       'course-scores': output('CourseScoresTableName'),
     },
+    retentionDays: outputs['RetentionDays'],
     close() {
       sqs.destroy();
       dynamodb.destroy();

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { printableName } from '../../../lambdas/consume-live-events/domain/names.ts';
-import { type Clock, realClock } from '../clock.ts';
+import { type Clock, realClock } from '../../command/clock.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import { type Pace, startPace } from './pace.ts';
 import type { DapSettings } from './settings.ts';

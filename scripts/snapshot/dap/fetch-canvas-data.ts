@@ -1,8 +1,8 @@
 import { access, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { type Clock, realClock } from '../../command/clock.ts';
 import type { CanvasTableName } from '../canvas-data/canvas-tables.ts';
-import { type Clock, realClock } from '../clock.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import { type DapClient, type Job, openDapClient } from './dap-client.ts';
 import { download } from './download.ts';

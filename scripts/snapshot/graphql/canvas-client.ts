@@ -1,5 +1,5 @@
 import { isRecord } from '../../../lambdas/consume-live-events/domain/decode.ts';
-import { type Clock, realClock } from '../clock.ts';
+import { type Clock, realClock } from '../../command/clock.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 
 /** What Canvas answered: the data, and its own time when it did. */

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import * as v from 'valibot';
 import { parseInstant } from '../../../lambdas/consume-live-events/domain/instants.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../command/clock.ts';
 import { openLines } from '../lines/open-lines.ts';
 import { requireUrl } from '../require-url.ts';
 import { requireShard } from '../shard.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../../../scripts/snapshot/clock.ts';
+import type { Clock } from '../../../../scripts/command/clock.ts';
 
 type Fields = { readonly [name: string]: unknown };
 

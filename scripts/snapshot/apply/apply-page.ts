@@ -1,0 +1,121 @@
+import pMap from 'p-map';
+import { backOff } from '../../../lambdas/consume-live-events/back-off.ts';
+import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import {
+  type Comparison,
+  compareSnapshot,
+  rowOf,
+} from '../../../lambdas/consume-live-events/domain/snapshot.ts';
+import { tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { rowId, type StoredRow } from '../../../lambdas/consume-live-events/row-item.ts';
+import { MAX_KEYS_A_LOAD, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import type { Line } from '../lines/line.ts';
+
+/** What became of a line: `expired` is one of a state older than rows are kept, which must not come back. */
+export type Finding = {
+  readonly line: Line;
+  readonly kind: Comparison['kind'] | 'expired';
+  /** The row before; undefined where there was none. */
+  readonly held: Row | undefined;
+};
+
+export type ApplyOptions = {
+  readonly store: RowStore;
+  readonly notAfter: string | null;
+  /** Waits until so many write units may be used; null where nothing is to be written. */
+  readonly takeUnits: ((units: number) => Promise<void>) | null;
+  readonly signal: AbortSignal;
+};
+
+type Group = readonly [Line, ...Line[]];
+
+const loadsInFlight = 12;
+/** As many as share a request of the row store. */
+const rowsAWrite = 25;
+const writesInFlight = 12;
+
+/**
+ * Compares lines with their rows and, where asked to, saves those rows that are missing or behind.
+ *
+ * A row that another writer changes meanwhile is compared again with what it has become. Applying a line a
+ * second time does nothing.
+ */
+export async function applyPage(lines: readonly Line[], options: ApplyOptions): Promise<readonly Finding[]> {
+  const { store, notAfter, signal } = options;
+  const { past = [], live = [] } = Object.groupBy(lines, (line) =>
+    store.hasExpired(rowOf(line, line.asOf)) ? 'past' : 'live',
+  );
+  const groups = [...Map.groupBy(live, rowId).values()] as unknown as Group[];
+  const loads = await pMap(
+    chunksOf(groups, MAX_KEYS_A_LOAD),
+    (chunk) =>
+      store.load(
+        chunk.map(([line]) => line),
+        signal,
+      ),
+    { concurrency: loadsInFlight, signal },
+  );
+  const stored = new Map(loads.flat().map((each) => [rowId(each.row), each]));
+  const compared = groups.map((group) => compareGroup(group, stored.get(rowId(group[0])), notAfter));
+  const changed = compared.filter(({ row }) => row !== null);
+  const kept = compared.filter(({ row }) => row === null);
+  const saved = options.takeUnits === null ? changed : await saveAll(changed, options.takeUnits, options);
+  const expired = past.map((line): Finding => ({ line, kind: 'expired', held: undefined }));
+  return [...[...kept, ...saved].flatMap(({ findings }) => findings), ...expired];
+}
+
+/** The lines of one row held against it. */
+type Compared = {
+  readonly group: Group;
+  readonly stored: StoredRow | undefined;
+  readonly findings: readonly Finding[];
+  /** What is to be saved; null when nothing is. */
+  readonly row: Row | null;
+};
+
+function compareGroup(group: Group, stored: StoredRow | undefined, notAfter: string | null): Compared {
+  let row = stored?.row;
+  const findings = group.map((line): Finding => {
+    const comparison = compareSnapshot(row, line, notAfter);
+    const finding = { line, kind: comparison.kind, held: row };
+    if ('row' in comparison) row = comparison.row;
+    return finding;
+  });
+  return { group, stored, findings, row: row === undefined || row === stored?.row ? null : row };
+}
+
+async function saveAll(
+  changed: readonly Compared[],
+  takeUnits: (units: number) => Promise<void>,
+  options: ApplyOptions,
+): Promise<readonly Compared[]> {
+  const saveChunk = async (chunk: readonly Compared[]) => {
+    await takeUnits(chunk.reduce((sum, { group, stored }) => sum + unitsOf(group[0], stored), 0));
+    return Promise.all(chunk.map((each) => save(each, options)));
+  };
+  const saved = await pMap(chunksOf(changed, rowsAWrite), saveChunk, { concurrency: writesInFlight });
+  return saved.flat();
+}
+
+/** A row stays under 1 KB, and its index entries never change, so they are paid for only when it is made. */
+function unitsOf({ table }: Line, stored: StoredRow | undefined): number {
+  return stored === undefined ? 1 + Object.keys(tables[table].indexes).length : 1;
+}
+
+/** Some writer gets on each time a save is refused, so this comes to an end. */
+async function save(compared: Compared, { store, notAfter, signal }: ApplyOptions): Promise<Compared> {
+  let next = compared;
+  for (let attempt = 1; next.row !== null; attempt += 1) {
+    signal.throwIfAborted();
+    if (await store.save(next.row, next.stored?.revision, signal)) break;
+    await backOff(attempt, signal);
+    next = compareGroup(next.group, await store.reload(next.group[0], signal), notAfter);
+  }
+  return next;
+}
+
+function chunksOf<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,100 @@
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import { startRateLimit } from '../../command/rate-limit.ts';
+import type { Line } from '../lines/line.ts';
+import type { Source } from '../source.ts';
+import { applyPage, type Finding } from './apply-page.ts';
+import { type Checkpoint, digestAfter, type Progress } from './checkpoint.ts';
+import { count, startTally, type Tally } from './tally.ts';
+
+export type ApplySourceOptions = {
+  readonly store: RowStore;
+  readonly isWriting: boolean;
+  /** Write units a second. */
+  readonly rate: number;
+  /** Undefined for a run that starts from the beginning each time. */
+  readonly checkpoint?: Checkpoint | undefined;
+  /** Looks at the first lines before anything is written. */
+  readonly checkFirst?: (findings: readonly Finding[]) => Promise<void>;
+  /** When the snapshot was read, for a source that does not say. */
+  readonly now: Date;
+  readonly onProgress: (done: number, skipped: number) => void;
+  readonly signal: AbortSignal;
+};
+
+/** The lines are not those that the checkpoint counts: the run is to begin anew. */
+export class OtherLinesError extends Error {
+  override readonly name = 'OtherLinesError';
+}
+
+/**
+ * Applies all lines of a source, or goes on after those that an interrupted run has applied.
+ *
+ * Once a page is written this is noted, so that whatever interrupts the run, the same run goes on from there,
+ * and the rows become those of one that was never interrupted. What an earlier run had written and not noted
+ * is found equal.
+ *
+ * @throws OtherLinesError
+ */
+export async function applySource(source: Source, options: ApplySourceOptions): Promise<Tally> {
+  const { isWriting, rate, checkpoint, now, signal, store } = options;
+  const begun = await checkpoint?.read();
+  const limit = startRateLimit(rate);
+  const apply = { store, notAfter: source.notAfter, signal };
+  const takeUnits = isWriting ? (units: number) => limit.take(units, signal) : null;
+  const until = source.notAfter ?? now.toISOString();
+  const tally = begun?.tally ?? startTally();
+  let done = begun?.lines ?? 0;
+  let digest = begun?.digest ?? '';
+  let isFirst = begun === undefined;
+  for await (const page of after(begun, source.lines())) {
+    signal.throwIfAborted();
+    if (isFirst && isWriting)
+      await options.checkFirst?.(await applyPage(page, { ...apply, takeUnits: null }));
+    isFirst = false;
+    for (const finding of await applyPage(page, { ...apply, takeUnits })) count(tally, finding, until);
+    done += page.length;
+    digest = digestAfter(digest, page);
+    await checkpoint?.write({ lines: done, digest, tally });
+    options.onProgress(done, begun?.lines ?? 0);
+  }
+  await checkpoint?.remove();
+  return tally;
+}
+
+/** As many as an interruption may have to do again, and enough to keep all requests busy. */
+const linesAPage = 2_000;
+
+/** Gives what comes after the lines of a checkpoint, in pages that do not depend on how the source gives them. */
+async function* after(
+  begun: Progress | undefined,
+  pages: AsyncIterable<readonly Line[]>,
+): AsyncGenerator<readonly Line[]> {
+  let digest = '';
+  let toSkip = begun?.lines ?? 0;
+  for await (const page of paged(pages, toSkip)) {
+    if (toSkip === 0) {
+      yield page;
+      continue;
+    }
+    digest = digestAfter(digest, page);
+    toSkip -= page.length;
+    if (toSkip === 0 && digest !== begun?.digest) throw new OtherLinesError();
+  }
+  if (toSkip > 0) throw new OtherLinesError();
+}
+
+/** @param first where a page must end in any case */
+async function* paged(pages: AsyncIterable<readonly Line[]>, first: number): AsyncGenerator<readonly Line[]> {
+  let begun: Line[] = [];
+  let given = 0;
+  for await (const page of pages) {
+    for (const line of page) {
+      begun.push(line);
+      if (begun.length < linesAPage && given + begun.length !== first) continue;
+      yield begun;
+      given += begun.length;
+      begun = [];
+    }
+  }
+  if (begun.length > 0) yield begun;
+}

@@ -1,0 +1,100 @@
+import { createRowStore } from '../../lambdas/consume-live-events/row-store.ts';
+import { CommandError } from '../command/command-error.ts';
+import type { System } from '../system/connect.ts';
+import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
+import { checkShard } from './apply/check-shard.ts';
+import { openCheckpoint } from './apply/checkpoint.ts';
+import { fetchOrigin, isRepeatable, openOrigin } from './open-origin.ts';
+import type { CommandName, Options } from './options.ts';
+import type { Report } from './report.ts';
+
+export type Surroundings = {
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
+  readonly now: () => Date;
+  /** Says how far it is. */
+  readonly update: (detail: string) => void;
+  /** Says something that stays. */
+  readonly note: (line: string) => void;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * Compares a snapshot of Canvas with a system's rows and, where asked to, puts right those that are missing or
+ * behind.
+ *
+ * @throws CommandError for what whoever runs it can put right
+ */
+export async function runSnapshot(
+  command: CommandName,
+  system: System,
+  options: Omit<Options, 'target' | 'format'>,
+  surroundings: Surroundings,
+): Promise<Report> {
+  const { origin, isWriting, allowsNewRows, rate } = options;
+  const { env, stdin, now, update, note, signal } = surroundings;
+  const store = createRowStore({
+    client: system.dynamodb,
+    physicalNames: system.physicalNames,
+    retentionDays: retentionOf(system),
+  });
+  const startedAt = now();
+  const reading = { env, stdin, now: startedAt, update, signal };
+  if (options.checkpoint !== null && (!isWriting || !isRepeatable(origin)))
+    throw new CommandError(
+      '--checkpoint is for files that are written from: not for a report, the API or a pipe.',
+    );
+  await fetchOrigin(origin, reading);
+  for (;;) {
+    update('reading the snapshot');
+    const source = await openOrigin(origin, reading);
+    const checkpoint =
+      options.checkpoint === null ? undefined : openCheckpoint(options.checkpoint, system, source);
+    try {
+      const tally = await applySource(source, {
+        store,
+        isWriting,
+        rate,
+        checkpoint,
+        ...(allowsNewRows ? {} : { checkFirst: (findings) => checkShard(system, findings) }),
+        now: startedAt,
+        onProgress: showProgress(source.atMost, now, update),
+        signal,
+      });
+      return { command, system, notAfter: source.notAfter, isWriting, tally, summary: source.summary };
+    } catch (error) {
+      if (!(error instanceof OtherLinesError)) throw error;
+      note('The files are not those that the checkpoint is of: starting from the beginning.');
+      await checkpoint?.remove();
+    } finally {
+      await source.close();
+    }
+  }
+}
+
+/** Without it, an expired row could come back. */
+function retentionOf({ name, retentionDays }: System): number | undefined {
+  if (retentionDays === 'none') return undefined;
+  if (retentionDays !== undefined && /^[1-9]\d*$/.test(retentionDays)) return Number(retentionDays);
+  throw new CommandError(
+    `The stack ${name} does not say how long it keeps rows: it has no output RetentionDays. Deploy this version first.`,
+  );
+}
+
+function showProgress(
+  atMost: number,
+  now: () => Date,
+  update: (detail: string) => void,
+): ApplySourceOptions['onProgress'] {
+  const startedAt = now().getTime();
+  return (done, skipped) => {
+    const seconds = (now().getTime() - startedAt) / 1000;
+    const left = ((atMost - done) * seconds) / Math.max(1, done - skipped);
+    update(`${done} of at most ${atMost} rows, about ${describeDuration(left)} left`);
+  };
+}
+
+function describeDuration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(0, Math.ceil(seconds))} s`;
+  return seconds < 5_400 ? `${Math.ceil(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
+}
