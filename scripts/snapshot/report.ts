@@ -63,16 +63,17 @@ function describeDifferences(report: Report): string {
     if (count === 0) return [];
     return age === 'longer' ? [`${count} longer before`] : [`${count} within ${age}`];
   });
-  const what = isWriting
-    ? `Healed ${plural(behind, 'row')} that were behind, and made ${plural(missing, 'row')} that were missing.`
-    : `Behind are ${plural(behind, 'row')}, missing are ${plural(missing, 'row')}. Nothing was written.`;
-  return `${what}\nCanvas had changed them ${byAge.join(', ')}.`;
+  const outcome = isWriting ? 'All of them were put right.' : 'Nothing was written.';
+  return (
+    `Behind: ${plural(behind, 'row')}. Missing: ${plural(missing, 'row')}. ${outcome}\n` +
+    `Canvas had changed them ${byAge.join(', ')}.`
+  );
 }
 
 const headings: { readonly [Each in ExampleKind]: string } = {
-  behind: 'An older state here',
-  missing: 'No row here',
-  newer: 'A newer event here',
+  behind: 'Behind',
+  missing: 'Missing',
+  newer: 'A newer event is here',
 };
 
 function describeExamples({ tally, system }: Report, kind: ExampleKind): string {
@@ -167,6 +168,8 @@ export function reportToJson(report: Report): string {
       equal: rows('equal'),
       behind: rows('behind'),
       missing: rows('missing'),
+      healed: isWriting ? rows('behind') : 0,
+      made: isWriting ? rows('missing') : 0,
       newer_here: rows('newer'),
       nothing_to_say: rows('absent'),
       expired: rows('expired'),

@@ -18,9 +18,9 @@ export type Ended = {
   readonly stderr: string;
 };
 
-/** Starts the command as npm does. What it finds announced is what is announced in `temporary`. */
-export function startExport(args: readonly string[], temporary: string): Run {
-  const child = spawn(process.execPath, [...node, fileOf('export/command.ts'), ...args], {
+/** Starts a command as npm does. What it finds announced is what is announced in `temporary`. */
+export function startCommand(name: string, args: readonly string[], temporary: string): Run {
+  const child = spawn(process.execPath, [...node, fileOf(`${name}/command.ts`), ...args], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
@@ -32,6 +32,10 @@ export function startExport(args: readonly string[], temporary: string): Run {
     ([[status], stdout, stderr]) => ({ status: status as number | null, stdout, stderr }),
   );
   return { process: child, ended };
+}
+
+export function startExport(args: readonly string[], temporary: string): Run {
+  return startCommand('export', args, temporary);
 }
 
 /** Announces a system to commands whose temporary folder is `temporary`, and to nobody else. */
@@ -52,12 +56,12 @@ export async function announceIn(temporary: string, system: RunningSystem): Prom
   if (status !== 0) throw new Error('could not announce the system');
 }
 
-/** A proxy before DynamoDB that counts scans, and says when each is answered. */
-export async function startScanCounter(dynamodb: string) {
+/** A proxy before DynamoDB that counts requests of a kind, and says when each is answered. */
+export async function startScanCounter(dynamodb: string, operation = 'Scan') {
   let scans = 0;
   let onAnswered: (count: number) => void = () => {};
   const server = createServer((incoming, outgoing) => {
-    const isScan = String(incoming.headers['x-amz-target']).endsWith('.Scan');
+    const isScan = String(incoming.headers['x-amz-target']).endsWith(`.${operation}`);
     const { method } = incoming;
     const headers = { ...incoming.headers, host: new URL(dynamodb).host };
     const forwarded = request(dynamodb, { method, headers }, (answer) => {

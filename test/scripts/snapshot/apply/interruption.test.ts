@@ -1,0 +1,114 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openRandom } from '../../../../faults/random.ts';
+import { mergeRows } from '../../../../lambdas/consume-live-events/merge-rows.ts';
+import { type Engines, startEngines } from '../../../../scripts/local/engines/engines.ts';
+import { readRows } from '../../../../scripts/local/read-rows.ts';
+import { createTables, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
+import { deltaOf, gradeChange } from '../../../support/messages.ts';
+import { announceIn, startCommand, startScanCounter } from '../../export/command.ts';
+import { gradeLine } from '../lines/neutral-lines.ts';
+
+const submissions = 6_000;
+const kills = 20;
+
+let engines: Engines;
+let counter: Awaited<ReturnType<typeof startScanCounter>>;
+let temporary: string;
+
+beforeAll(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'interruption-'));
+  engines = await startEngines();
+  counter = await startScanCounter(engines.endpoints.dynamodb, 'BatchExecuteStatement');
+  await createTables(engines.clients.dynamodb);
+  await announceIn(temporary, {
+    pid: process.pid,
+    stack: 'canvas-grade-state-test',
+    endpoints: { ...engines.endpoints, dynamodb: counter.endpoint },
+    outputs: {
+      LiveEventsQueueUrl: 'none',
+      DeadLetterQueueUrl: 'none',
+      SubmissionsTableName: physicalNames.submissions,
+      ScoresTableName: physicalNames.scores,
+      CourseScoresTableName: physicalNames['course-scores'],
+      RetentionDays: 'none',
+    },
+  });
+});
+afterAll(async () => {
+  await counter.stop();
+  await engines.stop();
+  await rm(temporary, { recursive: true });
+});
+
+const idOf = (index: number) => String(100700000000010000n + BigInt(index));
+
+/** Rows without what may depend on when they were written. */
+async function rowsNow() {
+  const rows = await readRows(engines.clients.dynamodb, {
+    SUBMISSIONS_TABLE: physicalNames.submissions,
+    SCORES_TABLE: physicalNames.scores,
+    COURSE_SCORES_TABLE: physicalNames['course-scores'],
+  });
+  return rows.submissions.map(({ revision: _, written_at: __, ...row }) => row);
+}
+
+test(`a backfill that is killed ${kills} times comes to the end of one that was not, and then writes nothing`, async () => {
+  const texts = Array.from({ length: submissions }, (_, index) =>
+    JSON.stringify(
+      gradeLine(
+        { key: { submission_id: idOf(index), facet: 'grade' } },
+        { grade: String(index % 7), score: index % 7 },
+      ),
+    ),
+  );
+  await writeFile(join(temporary, 'lines.ndjson'), `${texts.join('\n')}\n`);
+  const args = ['--lines', join(temporary, 'lines.ndjson'), '--not-after', '2024-04-01T00:00:00Z'];
+  // At this rate, rows are still to be written whenever it is killed.
+  const written = [...args, '--local', '--new-rows', '--rate', '4000'];
+  const resumed = [...written, '--checkpoint', join(temporary, 'checkpoint.json')];
+  // Some rows are there before, of older and of newer events.
+  const store = openRowStore(engines.clients.dynamodb);
+  const held = ['2024-03-13T09:00:00.000Z', '2024-05-01T00:00:00.000Z'].flatMap((event_time, place) =>
+    Array.from({ length: 100 }, (_, index) =>
+      deltaOf(
+        gradeChange({ submission_id: idOf(index * 30 + place), grade: '100', score: 100 }, { event_time }),
+      ),
+    ),
+  );
+  await mergeRows(held, store, new AbortController().signal);
+
+  const random = openRandom('kills', 'points');
+  let killed = 0;
+  for (let run = 0; run < kills; run += 1) {
+    const { process: child, ended } = startCommand('backfill', resumed, temporary);
+    const last = random.integer(1, 8);
+    const milliseconds = random.integer(0, 20);
+    counter.restart((count) => {
+      if (count === last) void setTimeout(milliseconds).then(() => child.kill('SIGKILL'));
+    });
+    if ((await ended).status === null) killed += 1;
+  }
+  counter.restart();
+  const { status, stdout } = await startCommand('backfill', resumed, temporary).ended;
+
+  expect(killed).toBe(kills);
+  expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('put right') });
+  expect(await readdir(temporary)).not.toContain('checkpoint.json');
+  const rows = await rowsNow();
+  const scores = new Map(rows.map((row) => [row['submission_id'], row['current']]));
+  expect(scores.size).toBe(submissions);
+  for (let index = 0; index < submissions; index += 1) {
+    const isNewer = index % 30 === 1;
+    expect(scores.get(idOf(index))).toMatchObject({ score: isNewer ? 100 : index % 7 });
+  }
+
+  counter.restart();
+  const again = await startCommand('reconcile', [...written, '--fix'], temporary).ended;
+  expect(again.status).toBe(0);
+  expect(counter.count()).toBe(0);
+  expect(await rowsNow()).toEqual(rows);
+});
