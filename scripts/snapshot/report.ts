@@ -50,7 +50,7 @@ function describeRows(tally: Tally): string {
     return [facet, cells.reduce((sum, cell) => sum + cell, 0), ...cells].map(String);
   });
   return align([heading, ...lines])
-    .map((cells) => `  ${cells.join('  ').trimEnd()}`)
+    .map((line) => `  ${line}`)
     .join('\n');
 }
 

@@ -21,7 +21,7 @@ test('the page lists the values and details of every kind of line', () => {
         .join('|')
         .match(/[a-z_]+/g) ?? [],
   );
-  for (const schema of Object.values(lineSchemas).flatMap((schemas) => Object.values(schemas))) {
+  for (const schema of Object.values(lineSchemas)) {
     const { values, details } = schema.entries;
     const names = [...Object.keys(values.entries), ...Object.keys(details.entries)];
     expect(listed).toContainEqual(names);

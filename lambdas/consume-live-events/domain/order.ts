@@ -4,11 +4,11 @@
  * them are compared as texts.
  */
 
-/** At the same instant Canvas's format comes after Caliper's, because it says more. */
-const formatRanks = { caliper: '1', canvas: '2' } as const;
+/** At the same instant Canvas's format comes after Caliper's, because it says more, and both after a snapshot. */
+const formatRanks = { snapshot: '0', caliper: '1', canvas: '2' } as const;
 
 /**
- * Makes the order of what an event says of now.
+ * Makes the order of what an event, or a snapshot, says of now.
  *
  * @param eventTime in UTC with milliseconds, so that text order is time order
  * @param digest breaks ties; equal for copies

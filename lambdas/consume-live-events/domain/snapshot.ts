@@ -2,6 +2,7 @@ import { digestOf } from './digest.ts';
 import { differ, type Facet, type State, type Value } from './facets.ts';
 import { join, type Row } from './merge.ts';
 import { toState } from './normalise.ts';
+import { orderOf } from './order.ts';
 import type { TableName } from './tables.ts';
 
 /** Where a state was read; also part of the name that its row gives it. */
@@ -67,14 +68,11 @@ export function compareSnapshot(
   return { kind: 'behind', row: join(stored, rowOf(snapshot, notAfter)) };
 }
 
-/** Comes before Caliper's and Canvas's formats: an event of the same instant says more. */
-const SNAPSHOT_FORMAT = '0';
-
 /** Makes the row that a snapshot alone would make, with its state as of an instant. */
 export function rowOf(snapshot: Snapshot, eventTime: string): Row {
   const { table, key, facet, identity } = snapshot;
   const state = toState({ ...inWholeSeconds(snapshot.values), ...snapshot.details });
-  const order = `${eventTime}#${SNAPSHOT_FORMAT}#${digestOf([table, key, identity, state])}#1`;
+  const order = orderOf(eventTime, 'snapshot', digestOf([table, key, identity, state]));
   return {
     table,
     key,

@@ -7,8 +7,9 @@ import {
   rowOf,
 } from '../../../lambdas/consume-live-events/domain/snapshot.ts';
 import { tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { MAX_KEYS_A_LOAD } from '../../../lambdas/consume-live-events/in-flight.ts';
 import { rowId, type StoredRow } from '../../../lambdas/consume-live-events/row-item.ts';
-import { MAX_KEYS_A_LOAD, type RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import type { Line } from '../lines/line.ts';
 
 /** What became of a line: `expired` is one of a state older than rows are kept, which must not come back. */

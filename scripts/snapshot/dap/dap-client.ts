@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { printableName } from '../../../lambdas/consume-live-events/domain/names.ts';
+import { printableName } from '../../../lambdas/consume-live-events/domain/printable-name.ts';
 import { type Clock, realClock } from '../../command/clock.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import { type Pace, startPace } from './pace.ts';

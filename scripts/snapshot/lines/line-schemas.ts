@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Facet, facets } from '../../../lambdas/consume-live-events/domain/facets.ts';
+import { type Facet, type FieldType, facets } from '../../../lambdas/consume-live-events/domain/facets.ts';
 import {
   OptionalBooleanSchema,
   OptionalCountSchema,
@@ -7,10 +7,17 @@ import {
   OptionalNumberSchema,
   OptionalTextSchema,
   RequiredInstantSchema,
-} from '../../../lambdas/consume-live-events/domain/fields.ts';
+} from '../../../lambdas/consume-live-events/domain/field-types.ts';
 import { isId, shardOf } from '../../../lambdas/consume-live-events/domain/ids.ts';
+import {
+  commentIdOf,
+  identityAttributes,
+  type RowType,
+  rowTypeNames,
+  rowTypes,
+} from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { snapshotSources } from '../../../lambdas/consume-live-events/domain/snapshot.ts';
-import type { TableName } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
 
 /*
  * The fields of a line are those of events, and as strictly checked; but a line is made for us, so every
@@ -33,76 +40,13 @@ const count = v.unwrap(OptionalCountSchema);
 const boolean = v.unwrap(OptionalBooleanSchema);
 const instant = v.unwrap(OptionalInstantSchema);
 
-type FieldSchema =
-  | typeof id
-  | typeof ids
-  | typeof text
-  | typeof number
-  | typeof count
-  | typeof boolean
-  | typeof instant;
-type Fields<Names extends string> = { readonly [Name in Names]: FieldSchema };
-type NamesOf<Name extends Facet, Kind extends 'values' | 'details'> = (typeof facets)[Name][Kind][number];
-
-/** No line brings a text: whether texts are stored is decided where events arrive. */
-type FacetFields = {
-  readonly [Name in Facet]: {
-    readonly values: Fields<NamesOf<Name, 'values'>>;
-    readonly details: Fields<Exclude<NamesOf<Name, 'details'>, 'body'>>;
-  };
+const fieldSchemas = { text, number, count, flag: boolean, instant, id, ids } satisfies {
+  readonly [Type in FieldType]: v.GenericSchema;
 };
-
-const facetFields: FacetFields = {
-  grade: {
-    values: { grade: text, score: number, points_possible: number },
-    details: {
-      status: text,
-      hidden: boolean,
-      grading_complete: boolean,
-      grader_id: id,
-      assignment_name: text,
-      student_sis_id: text,
-    },
-  },
-  submission: {
-    values: {
-      workflow_state: text,
-      attempt: count,
-      submission_type: text,
-      submitted_at: instant,
-      late: boolean,
-      missing: boolean,
-      grade: text,
-      score: number,
-      graded_at: instant,
-      posted_at: instant,
-    },
-    details: { updated_at: instant },
-  },
-  comment: { values: { author_id: id, created_at: instant, attachment_ids: ids }, details: {} },
-  override: { values: { override_score: number }, details: { updated_at: instant } },
-  custom_status: { values: { status: text, status_id: id }, details: { updated_at: instant } },
-  course_score: {
-    values: {
-      current_score: number,
-      final_score: number,
-      unposted_current_score: number,
-      unposted_final_score: number,
-    },
-    details: { workflow_state: text, created_at: instant, updated_at: instant },
-  },
-};
-
-const identityFields = {
-  submissions: { assignment_id: id, course_id: id, user_id: id, root_account_uuid: text },
-  scores: { course_id: id, user_id: id, enrollment_id: id, grading_period_id: id, root_account_uuid: text },
-  'course-scores': { root_account_uuid: text },
-} satisfies { [Name in TableName]: { readonly [attribute: string]: FieldSchema } };
 
 function isFacetKey(input: unknown, facet: Facet): boolean {
   if (facet !== 'comment') return input === facet;
-  const [name, commentId, ...more] = typeof input === 'string' ? input.split('#') : [];
-  return name === 'comment' && v.is(id, commentId) && more.length === 0;
+  return v.is(id, commentIdOf(input));
 }
 
 function facetKey(facet: Facet) {
@@ -110,9 +54,10 @@ function facetKey(facet: Facet) {
   return v.custom<string>((input) => isFacetKey(input, facet), `expected ${expected}`);
 }
 
-function keyFields(table: TableName, facet: Facet): { readonly [attribute: string]: v.GenericSchema } {
-  if (table === 'course-scores') return { course_id: id, user_id: id };
-  return { [table === 'scores' ? 'score_id' : 'submission_id']: id, facet: facetKey(facet) };
+function keyFields(type: RowType): { readonly [attribute: string]: v.GenericSchema } {
+  const { table, facet } = rowTypes[type];
+  const { partitionKey, sortKey } = tables[table];
+  return { [partitionKey]: id, [sortKey]: sortKey === 'facet' ? facetKey(facet) : id };
 }
 
 /** Says what an object is missing, or has too much, without valibot's own words, which quote the input. */
@@ -124,22 +69,25 @@ function objectMessage(missing: string) {
 }
 
 function mapFields<Schema extends v.GenericSchema>(
-  fields: { readonly [name: string]: FieldSchema },
+  fields: { readonly [name: string]: FieldType },
   wrap: (schema: v.GenericSchema) => Schema,
 ): { [name: string]: Schema } {
-  return Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, wrap(schema)]));
+  return Object.fromEntries(Object.entries(fields).map(([name, type]) => [name, wrap(fieldSchemas[type])]));
 }
 
-function lineSchema(table: TableName, facet: Facet) {
-  const { values, details } = facetFields[facet];
+function lineSchema(type: RowType) {
+  const { table, facet, identity } = rowTypes[type];
+  // No line brings a text: whether texts are stored is decided where events arrive.
+  const { body: _, ...details }: { readonly [name: string]: FieldType } = facets[facet].details;
+  const identityFields = Object.fromEntries(identity.map((name) => [name, identityAttributes[name]]));
   const optional = (schema: v.GenericSchema) => v.optional(v.nullable(schema));
   return v.strictObject(
     {
       table: v.literal(table),
-      key: v.strictObject(keyFields(table, facet), objectMessage('a key attribute')),
-      identity: v.strictObject(mapFields(identityFields[table], optional), objectMessage('an object')),
+      key: v.strictObject(keyFields(type), objectMessage('a key attribute')),
+      identity: v.strictObject(mapFields(identityFields, optional), objectMessage('an object')),
       values: v.strictObject(
-        mapFields(values, (schema) => v.nullable(schema)),
+        mapFields(facets[facet].values, (schema) => v.nullable(schema)),
         objectMessage('a value or null: a line holds all values of its row, or is no line'),
       ),
       details: v.strictObject(mapFields(details, optional), objectMessage('an object')),
@@ -153,19 +101,7 @@ function lineSchema(table: TableName, facet: Facet) {
 
 export type LineSchema = ReturnType<typeof lineSchema>;
 
-/** The schemas of lines, by the kinds of row that there are. */
-export const lineSchemas: {
-  readonly [Table in TableName]: { readonly [Name in Facet]?: LineSchema };
-} = {
-  submissions: {
-    grade: lineSchema('submissions', 'grade'),
-    submission: lineSchema('submissions', 'submission'),
-    comment: lineSchema('submissions', 'comment'),
-    custom_status: lineSchema('submissions', 'custom_status'),
-  },
-  scores: {
-    override: lineSchema('scores', 'override'),
-    custom_status: lineSchema('scores', 'custom_status'),
-  },
-  'course-scores': { course_score: lineSchema('course-scores', 'course_score') },
+/** The schema of the lines of every type of row. */
+export const lineSchemas = Object.fromEntries(rowTypeNames.map((type) => [type, lineSchema(type)])) as {
+  readonly [Type in RowType]: LineSchema;
 };

@@ -1,7 +1,13 @@
 import * as v from 'valibot';
 import { isRecord } from '../../../lambdas/consume-live-events/domain/decode.ts';
-import { type Facet, facetOf, type State } from '../../../lambdas/consume-live-events/domain/facets.ts';
-import { printableName } from '../../../lambdas/consume-live-events/domain/names.ts';
+import type { State } from '../../../lambdas/consume-live-events/domain/facets.ts';
+import { printableName } from '../../../lambdas/consume-live-events/domain/printable-name.ts';
+import {
+  type RowType,
+  rowTypeNames,
+  rowTypeOf,
+  rowTypes,
+} from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import type { Line } from './line.ts';
 import { type LineSchema, lineSchemas } from './line-schemas.ts';
@@ -22,14 +28,12 @@ export function readLine(text: string, latest: string): ReadLine {
   if (!isRecord(json)) return refuse('line', 'expected a JSON object');
   const table = tableNames.find((name) => name === json['table']);
   if (table === undefined) return refuse('table', `expected ${tableNames.join(', ')}`);
-  const schemas = lineSchemas[table];
-  const facet = facetFor(table, json['key']);
-  const schema = Object.hasOwn(schemas, facet) ? schemas[facet] : undefined;
-  if (schema === undefined) return refuse('key.facet', `expected ${Object.keys(schemas).join(', ')}`);
-  const parsed = v.safeParse(schema, json, { abortEarly: true });
+  const type = rowTypeOf(table, isRecord(json['key']) ? json['key'] : {});
+  if (type === undefined) return refuse('key.facet', `expected ${facetsOf(table).join(', ')}`);
+  const parsed = v.safeParse(lineSchemas[type], json, { abortEarly: true });
   if (!parsed.success) return refuse(pathOf(parsed.issues[0]), parsed.issues[0].message);
   if (parsed.output.as_of > latest) return refuse('as_of', 'expected an instant that is not in the future');
-  return { ok: true, line: toLine(table, facet, parsed.output) };
+  return { ok: true, line: toLine(type, parsed.output) };
 }
 
 function refuse(field: string, expected: string): ReadLine {
@@ -45,10 +49,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Takes the key's word for it: whether there is such a facet is for the caller to find out. */
-function facetFor(table: TableName, key: unknown): Facet {
-  const facet = isRecord(key) ? key['facet'] : undefined;
-  return facetOf(table, { facet: typeof facet === 'string' ? facet : '' });
+function facetsOf(table: TableName): string[] {
+  return rowTypeNames
+    .map((type) => rowTypes[type])
+    .flatMap((type) => (type.table === table ? type.facet : []));
 }
 
 /** A name in a path may be one that the file made up. */
@@ -57,7 +61,8 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   return names?.join('.') ?? 'line';
 }
 
-function toLine(table: TableName, facet: Facet, output: v.InferOutput<LineSchema>): Line {
+function toLine(type: RowType, output: v.InferOutput<LineSchema>): Line {
+  const { table, facet } = rowTypes[type];
   return {
     table,
     key: output.key as Line['key'],

@@ -84,7 +84,7 @@ describe('a bad line is reported and does not stop the rest', () => {
       'a value of the wrong type',
       `${JSON.stringify(gradeLine({}, { score: '7' }))}\n`,
       'values.score',
-      'expected a finite number that DynamoDB can hold',
+      'expected a finite number that DynamoDB can hold, got text',
     ],
     ['bytes that are no UTF-8', invalid, 'line', 'expected UTF-8'],
     [
