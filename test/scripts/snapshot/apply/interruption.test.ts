@@ -73,7 +73,7 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   // Some rows are there before, of older and of newer events.
   const store = openRowStore(engines.clients.dynamodb);
   const held = ['2024-03-13T09:00:00.000Z', '2024-05-01T00:00:00.000Z'].flatMap((event_time, place) =>
-    Array.from({ length: 100 }, (_, index) =>
+    Array.from({ length: submissions / 30 }, (_, index) =>
       deltaOf(
         gradeChange({ submission_id: idOf(index * 30 + place), grade: '100', score: 100 }, { event_time }),
       ),
