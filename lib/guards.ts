@@ -68,6 +68,7 @@ function findMistakes(resources: Resources): Mistake[] {
       ...checkName(logicalId, queue),
       ...checkKey(logicalId, queue),
       ...checkRetention(logicalId, queue, resources),
+      ...checkMessageSize(logicalId, queue, resources),
     ]),
     ...mappings.flatMap((mapping) => [...checkVisibility(mapping), ...checkConcurrency(mapping)]),
   ];
@@ -95,6 +96,17 @@ function checkRetention(logicalId: string, queue: Properties, resources: Resourc
   if (!(retention >= deadLetterRetention)) return [];
   const why = `The queue keeps messages for ${retention} s and its dead-letter queue for ${deadLetterRetention} s, both counted from the first sending, so a message could be deleted as soon as it is a dead letter: keep dead letters longer.`;
   return [{ rule: 'dead-letter-retention', logicalId, property: 'MessageRetentionPeriod', why }];
+}
+
+const messageSizeOf = (queue: Properties) => numberOr(queue['MaximumMessageSize'], 1_048_576);
+
+function checkMessageSize(logicalId: string, queue: Properties, resources: Resources): Mistake[] {
+  const deadLetterQueue = resources[deadLetterIdOf(queue) ?? '']?.Properties;
+  if (deadLetterQueue === undefined) return [];
+  const [size, deadLetterSize] = [messageSizeOf(queue), messageSizeOf(deadLetterQueue)];
+  if (!(size > deadLetterSize)) return [];
+  const why = `The queue takes messages of ${size} bytes and its dead-letter queue of ${deadLetterSize}, so a large message that is rejected would be refused there and fail instead: let both take the same.`;
+  return [{ rule: 'dead-letter-size', logicalId, property: 'MaximumMessageSize', why }];
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */

@@ -7,6 +7,12 @@ import type { Config } from './config.ts';
 import { pinLogicalId } from './logical-id.ts';
 import { deadLetterDays, queueDays } from './message-life.ts';
 
+/**
+ * The largest that SQS takes. It is the default today, but queues made before August 2025 have 256 KiB: too
+ * little for Canvas's largest events, and for the dead letters that they may become.
+ */
+const maxMessageSizeBytes = 1_048_576;
+
 /** Five receives outlast a deployment, a throttled table or a short outage: here about half an hour. */
 const maxReceiveCount = 5;
 
@@ -41,6 +47,7 @@ export class LiveEventsQueue extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
       enforceSSL: true,
+      maxMessageSizeBytes,
       // Not kept when the first deployment fails, or the second could not create the same names.
       removalPolicy:
         config.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,

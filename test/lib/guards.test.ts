@@ -86,6 +86,11 @@ describe('a stack made by hand', () => {
       'The queue keeps messages for 1209600 s and its dead-letter queue for 1209600 s, both counted from the first sending, so a message could be deleted as soon as it is a dead letter: keep dead letters longer.',
     ],
     [
+      'a dead-letter queue that takes less than the queue',
+      { deadLetters: { maximumMessageSize: 262_144 } },
+      'The queue takes messages of 1048576 bytes and its dead-letter queue of 262144, so a large message that is rejected would be refused there and fail instead: let both take the same.',
+    ],
+    [
       'maxConcurrency with reserved concurrency',
       {
         consumer: { reservedConcurrentExecutions: 5 },
@@ -112,6 +117,10 @@ describe('a stack made by hand', () => {
     [
       'a retention one second below that of dead letters',
       { queue: { messageRetentionPeriod: 14 * 86_400 - 1 } },
+    ],
+    [
+      'a dead-letter queue that takes as little as the queue',
+      { queue: { maximumMessageSize: 262_144 }, deadLetters: { maximumMessageSize: 262_144 } },
     ],
     ['reserved concurrency alone', { consumer: { reservedConcurrentExecutions: 5 } }],
     ['maxConcurrency alone', { mapping: { scalingConfig: { maximumConcurrency: 5 } } }],

@@ -109,6 +109,13 @@ describe('both queues', () => {
     expect([...idsOf('AWS::SQS::Queue'), ...idsOf('AWS::SQS::QueuePolicy')].sort()).toEqual(all.toSorted());
   });
 
+  test.each(['LiveEventsQueue', 'DeadLetterQueue'])(
+    '%s takes the largest messages that SQS carries',
+    (id) => {
+      expect(resource(id).Properties['MaximumMessageSize']).toBe(1_048_576);
+    },
+  );
+
   test.each(all)('%s outlives the stack, unless its first deployment fails', (logicalId) => {
     expect(resource(logicalId)).toMatchObject({
       DeletionPolicy: 'RetainExceptOnCreate',
