@@ -57,6 +57,17 @@ describe('describeRun', () => {
     expect(text).toContain('  course 2 user 3  now current 17.31  before -  at 2019-12-11T16:26:34.552Z');
   });
 
+  test('names the author of a comment once', () => {
+    const current = { author_id: '17', event_time: '2024-03-01T00:00:00.000Z' };
+    const comment = { submission_id: '1', facet: 'comment#2', current, previous: null };
+
+    const shown = describeRun({ ...result, rows: { ...result.rows, submissions: [comment] } }, plain);
+
+    expect(shown).toContain(
+      '  submission 1  comment#2  now author id 17  before -  at 2024-03-01T00:00:00.000Z',
+    );
+  });
+
   test('shows the reasons of dead letters and never their bodies', () => {
     expect(text).toMatch(/failed +1 +received too often without success +no event name/);
     expect(text).toMatch(/invalid_json +1 +body: expected JSON +grade_change/);
