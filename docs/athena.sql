@@ -1,4 +1,5 @@
 -- Athena (engine version 3) over exports of the three tables to S3, in the format DYNAMODB_JSON: see exports.md.
+-- Made by "npm run athena" from the catalogue of rows.
 --
 -- Put the folders of your exports into LOCATION, and run the statements one at a time in one database. The
 -- views have the columns of the files that "npm run export" writes.

@@ -7,6 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { athenaSql } from '../../../scripts/athena/athena-sql.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { type ColumnType, columns } from '../../../scripts/reader/columns.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
@@ -27,10 +28,11 @@ let engines: Engines;
 let stored: Stored[];
 let duckdb: DuckDBConnection;
 let bucket: string;
+let sql: string;
 let statements: string[];
 
 beforeAll(async () => {
-  const sql = await readFile(new URL('../../../docs/athena.sql', import.meta.url), 'utf8');
+  sql = await readFile(new URL('../../../docs/athena.sql', import.meta.url), 'utf8');
   statements = sql
     .replaceAll(/^--.*\n/gm, '')
     .split(/;\n/)
@@ -80,6 +82,10 @@ function translate(statement: string): string {
 }
 
 const viewOf = (type: RowType) => type.replaceAll('-', '_');
+
+test('the file is what "npm run athena" writes', () => {
+  expect(sql).toBe(athenaSql());
+});
 
 test('the file declares a table for each table and a view for each row type, and nothing else', () => {
   const declared = statements.map((statement) => statement.split('\n', 1)[0]);

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { decode } from '../../lambdas/consume-live-events/domain/decode.ts';
+import { type Facet, type FieldType, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
+import { type LiveEventName, liveEvents } from '../../lambdas/consume-live-events/domain/live-events.ts';
+import {
+  identityAttributes,
+  rowTypeNames,
+  rowTypes,
+} from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { expiryAttribute, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { liveEventFixtures } from '../support/fixtures.ts';
+import { readGood } from '../support/messages.ts';
+
+/* Documents that list what a row holds, or which events there are, list all of it. */
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+const eventNames = Object.keys(liveEvents) as LiveEventName[];
+const dictionary = read('docs/data-dictionary.md');
+
+/** What the dictionary calls a type. */
+const words: { readonly [Type in FieldType]: string } = {
+  text: 'text',
+  number: 'number',
+  count: 'number',
+  flag: 'boolean',
+  instant: 'instant',
+  id: 'id',
+  ids: 'list of ids',
+};
+
+/** The text under a heading, up to the next one. */
+function sectionOf(heading: string): string {
+  const [, text] = dictionary.split(`\n${heading}\n`);
+  if (text === undefined) throw new Error(`no ${heading}`);
+  return text.split(/^#/m, 1)[0] ?? '';
+}
+
+const headings: { readonly [Name in Facet]: string } = {
+  grade: '### `submissions`, facet `grade`',
+  submission: '### `submissions`, facet `submission`',
+  comment: '### `submissions`, facet `comment#<submission_comment_id>`',
+  custom_status: '### `submissions` and `scores`, facet `custom_status`',
+  override: '### `scores`, facet `override`',
+  course_score: '### `course-scores`',
+};
+
+const namesIn = (cell: string) => [...cell.matchAll(/`([a-z_]+)`/g)].map(([, name = '']) => name);
+
+/** Reads a table of attributes, several of which may share a line and a type: each as `name: type`. */
+function attributesIn(section: string, isWanted: (names: string) => boolean): string[] {
+  const lines = [...section.matchAll(/^\| (`[^|]+) \| ([a-z ,]+) \|/gm)];
+  return lines
+    .filter(([, names = '']) => isWanted(names))
+    .flatMap(([, names = '', types = '']) => {
+      const typeOf = types.split(', ');
+      return namesIn(names).map((name, index) => `${name}: ${typeOf[index] ?? typeOf[0]}`);
+    });
+}
+
+const told = (fields: { readonly [name: string]: FieldType }) =>
+  Object.entries(fields).map(([name, type]) => `${name}: ${words[type]}`);
+
+describe.each(Object.keys(facets) as Facet[])('the data dictionary tells of the facet %s', (facet) => {
+  const section = sectionOf(headings[facet]);
+  const isValue = (names: string) => /\(values?\)/.test(names);
+
+  test('every value, in order and with its type', () => {
+    expect(attributesIn(section, isValue)).toEqual(told(facets[facet].values));
+  });
+
+  test('every detail, in order and with its type', () => {
+    expect(attributesIn(section, (names) => !isValue(names))).toEqual(told(facets[facet].details));
+  });
+});
+
+test('the data dictionary tells of every key and identity attribute, with its type', () => {
+  const attributes = attributesIn(sectionOf('## Attributes of every row'), () => true);
+  const keys = tableNames.flatMap((table) => [tables[table].partitionKey, tables[table].sortKey]);
+  const expected = [
+    ...keys.map((name) => `${name}: ${name === 'facet' ? 'text' : 'id'}`),
+    ...told(identityAttributes),
+    `${expiryAttribute}: number`,
+  ];
+  expect(attributes).toEqual(expect.arrayContaining(expected));
+});
+
+test('the description of exports tells of every file, its key and its identity', () => {
+  const lines = [
+    ...read('docs/exports.md').matchAll(
+      /^\| ((?:`(?:submissions|scores|course-scores)[^|]*)+) \| ([^|]+) \| ([^|]+) \|$/gm,
+    ),
+  ];
+  const described = lines.flatMap(([, files = '', , identity = '']) =>
+    [...files.matchAll(/`([^`]+)`/g)].map(([, file = '']) => [file, namesIn(identity)] as const),
+  );
+  expect(described.map(([file]) => file)).toEqual(rowTypeNames);
+  const spelt = described.filter(([, identity]) => identity.length > 0);
+  const isSpelt = (file: string) => spelt.some(([name]) => name === file);
+  expect(Object.fromEntries(spelt)).toEqual(
+    Object.fromEntries(rowTypeNames.filter(isSpelt).map((type) => [type, rowTypes[type].identity])),
+  );
+});
+
+/** The rows of fixtures in Canvas format: of these events alone a subscription has any. */
+const canvasRows = liveEventFixtures
+  .filter(({ text }) => {
+    const decoded = decode(text);
+    return decoded.ok && decoded.value.format === 'canvas';
+  })
+  .flatMap(({ text }) => readGood(text).deltas.map(({ row }) => row));
+
+describe.each(eventNames)('the event %s', (name) => {
+  const rows = canvasRows.filter(({ current }) => current.eventName === name);
+
+  test('has a fixture', () => {
+    expect(rows).not.toEqual([]);
+  });
+
+  test('is in the data dictionary as what feeds its facet', () => {
+    for (const { facet } of rows) {
+      const [, fed = ''] = /^Fed by ([\s\S]*?)\n\n/m.exec(sectionOf(headings[facet])) ?? [];
+      expect(namesIn(fed)).toContain(name);
+    }
+  });
+});
+
+test.each([
+  ['README.md', /Subscribe once and in one format, to:\n\n([\s\S]*?)\n\n/],
+  ['docs/runbook.md', /and these events:\n\n([\s\S]*?)\n\n/],
+])('%s names every event to subscribe to, and no other', (path, list) => {
+  const [, names = ''] = list.exec(read(path)) ?? [];
+  expect(namesIn(names).toSorted()).toEqual(eventNames.toSorted());
+});
