@@ -15,8 +15,8 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
-import type { Env } from '../lambdas/consume-live-events/env.ts';
+import { type TableName, tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
+import { type Env, tableVariables } from '../lambdas/consume-live-events/env.ts';
 import { bundling } from './bundling.ts';
 import type { Config } from './config.ts';
 import { metricsNamespace, serviceName } from './metrics.ts';
@@ -132,9 +132,7 @@ export class EventConsumer extends Construct {
 
 function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerProps) {
   const environment: Env = {
-    SUBMISSIONS_TABLE: tables.submissions.tableName,
-    SCORES_TABLE: tables.scores.tableName,
-    COURSE_SCORES_TABLE: tables['course-scores'].tableName,
+    ...tableNamesIn(tables),
     DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
     ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
     RETENTION_DAYS: config.retentionDays?.toString(),
@@ -145,4 +143,9 @@ function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerP
   return Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
+}
+
+function tableNamesIn(tables: EventConsumerProps['tables']) {
+  const variables = tableNames.map((table) => [tableVariables[table], tables[table].tableName]);
+  return Object.fromEntries(variables) as Pick<Env, (typeof tableVariables)[TableName]>;
 }

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { type TableName, tableNames, tableOutputs } from '../lambdas/consume-live-events/domain/tables.ts';
 import { type Config, doubtsAbout } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
 import { GradeTables } from './grade-tables.ts';
@@ -8,6 +9,12 @@ import { LiveEventsQueue } from './live-events-queue.ts';
 import { Monitoring } from './monitoring.ts';
 import { QueueKey } from './queue-key.ts';
 import { createReaderPolicy } from './reader-policy.ts';
+
+const tableContents: Record<TableName, string> = {
+  submissions: 'State of every submission.',
+  scores: 'Overrides and custom statuses of scores.',
+  'course-scores': 'Scores of students in courses.',
+};
 
 /**
  * One environment: queue, function, tables and what watches them, side by side with others of another `name`.
@@ -58,13 +65,9 @@ export class GradeStateStack extends Stack {
     this.promise('LiveEventsQueueArn', queue.queueArn, 'The ARN of the queue Canvas writes to.');
     this.promise('DeadLetterQueueUrl', deadLetterQueue.queueUrl, 'Events that could not be applied.');
     this.promise('DeadLetterQueueArn', deadLetterQueue.queueArn, 'Source of a redrive of dead letters.');
-    this.promise('SubmissionsTableName', tables.submissions.tableName, 'State of every submission.');
-    this.promise('ScoresTableName', tables.scores.tableName, 'Overrides and custom statuses of scores.');
-    this.promise(
-      'CourseScoresTableName',
-      tables['course-scores'].tableName,
-      'Scores of students in courses.',
-    );
+    for (const table of tableNames) {
+      this.promise(tableOutputs[table], tables[table].tableName, tableContents[table]);
+    }
     this.promise(
       'RetentionDays',
       String(config.retentionDays ?? 'none'),

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import {
   expiryAttribute,
   type KeyDefinition,
+  perTable,
   type TableDefinition,
   type TableName,
   tables,
@@ -35,16 +36,11 @@ export class GradeTables extends Construct {
 
   constructor(scope: Construct, id: string, config: Pick<Config, 'name' | 'removalPolicy'>) {
     super(scope, id);
-    const table = (name: TableName) => {
+    this.tables = perTable((name) => {
       const created = gradeTable(this, name, tables[name], config);
       pinLogicalId(created, logicalIds[name]);
       return created;
-    };
-    this.tables = {
-      submissions: table('submissions'),
-      scores: table('scores'),
-      'course-scores': table('course-scores'),
-    };
+    });
   }
 }
 

@@ -4,7 +4,8 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDynamoDBClient, createSqsClient } from './aws-clients.ts';
 import { createDeadLetterSender } from './dead-letters.ts';
 import { timeToWork } from './deadline.ts';
-import { readEnv } from './env.ts';
+import { perTable } from './domain/tables.ts';
+import { readEnv, tableVariables } from './env.ts';
 import { type Dependencies, processBatch } from './process-batch.ts';
 import { createReport } from './report.ts';
 import { createRowStore } from './row-store.ts';
@@ -21,11 +22,7 @@ const dependencies: Dependencies = {
   },
   store: createRowStore({
     client: createDynamoDBClient(),
-    physicalNames: {
-      submissions: env.SUBMISSIONS_TABLE,
-      scores: env.SCORES_TABLE,
-      'course-scores': env.COURSE_SCORES_TABLE,
-    },
+    physicalNames: perTable((table) => env[tableVariables[table]]),
     retentionDays: env.RETENTION_DAYS,
   }),
   sendDeadLetter: createDeadLetterSender(createSqsClient(), env.DEAD_LETTER_QUEUE_URL),

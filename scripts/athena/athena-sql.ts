@@ -4,7 +4,7 @@ import {
   rowTypeNames,
   rowTypes,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { hasFacets, type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { type Column, type ColumnType, columns } from '../reader/columns.ts';
 
 const head = `\
@@ -52,7 +52,7 @@ FROM (
 
 function condition(type: RowType): string {
   const { table, facet } = rowTypes[type];
-  if (tables[table].sortKey !== 'facet') return '';
+  if (!hasFacets(table)) return '';
   const isOfFacet = facet === 'comment' ? `LIKE '${commentPrefix}%'` : `= '${facet}'`;
   return `\nWHERE json_extract_scalar(item, '$.facet.S') ${isOfFacet}`;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
-import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { perTable, type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { replaceFile } from '../command/durable.ts';
 import type { System } from '../system/connect.ts';
@@ -20,9 +20,7 @@ const configuration = {
   format: v.picklist(formats),
   segments: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Identity of each table, by its name: its ARN and what changes when it is created anew. */
-  tables: v.strictObject({ submissions: Text, scores: Text, 'course-scores': Text } satisfies {
-    readonly [Name in TableName]: unknown;
-  }),
+  tables: v.strictObject(perTable(() => Text)),
 };
 
 const ExportedFileSchema = v.strictObject({ name: Text, rows: Count, bytes: Count });

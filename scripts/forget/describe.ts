@@ -1,4 +1,5 @@
 import { facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { hasFacets } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toTerminalLine } from '../command/harmless.ts';
 import type { Mention } from './find-mentions.ts';
 import type { Findings } from './find-rows.ts';
@@ -6,7 +7,7 @@ import type { Findings } from './find-rows.ts';
 /** Counts what was found, a line for each table and facet. */
 export function describeFindings({ rows, submissionIds, ofOthers }: Findings): string {
   const groups = Map.groupBy(rows, ({ table, key }) =>
-    table === 'course-scores' ? table : `${table}, ${facetOf(table, key)}`,
+    hasFacets(table) ? `${table}, ${facetOf(table, key) ?? 'unknown facet'}` : table,
   );
   const lines = [...groups]
     .map(([name, group]) => `  ${name.padEnd(28)}${String(group.length).padStart(7)}`)

@@ -1,6 +1,6 @@
 import { type AttributeValue, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap, { type Options } from 'p-map';
-import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { System } from '../system/connect.ts';
 
 /** A row to be deleted: its table and key. */
@@ -61,12 +61,12 @@ export async function findRows(
       namesUser: item['user_id'] !== undefined,
     }),
   );
+  const named: FoundRow[] = [];
+  for (const table of tableNames) {
+    if (table !== 'submissions') named.push(...(await findNamed(system, table, userId, options)));
+  }
   return {
-    rows: [
-      ...rows,
-      ...(await findNamed(system, 'scores', userId, options)),
-      ...(await findNamed(system, 'course-scores', userId, options)),
-    ],
+    rows: [...rows, ...named],
     submissionIds: own.map(({ submissionId }) => submissionId),
     ofOthers: items.length - rows.length,
   };

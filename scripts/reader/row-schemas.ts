@@ -13,7 +13,7 @@ import {
   rowTypes,
   type ValuesOf,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { hasFacets, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 
 /*
  * Rows as they are read. Messages say what was expected and never what was found. What a later version
@@ -101,7 +101,7 @@ function keyEntries(type: RowType): v.ObjectEntries {
   const { table, facet } = rowTypes[type];
   const { partitionKey, sortKey } = tables[table];
   const FacetKey = facet === 'comment' ? Comment : v.literal(facet);
-  return { [partitionKey]: Id, [sortKey]: sortKey === 'facet' ? FacetKey : Id };
+  return { [partitionKey]: Id, [sortKey]: hasFacets(table) ? FacetKey : Id };
 }
 
 function stateEntries(fields: Fields): v.ObjectEntries {

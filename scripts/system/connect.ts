@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { perTable, type TableName, tableOutputs } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { connectTo } from './endpoints.ts';
 import { type RunningSystem, readRunningSystems } from './running-system.ts';
@@ -99,11 +99,7 @@ function systemOf(
     dynamodb,
     queueUrl: output('LiveEventsQueueUrl'),
     deadLetterQueueUrl: output('DeadLetterQueueUrl'),
-    physicalNames: {
-      submissions: output('SubmissionsTableName'),
-      scores: output('ScoresTableName'),
-      'course-scores': output('CourseScoresTableName'),
-    },
+    physicalNames: perTable((table) => output(tableOutputs[table])),
     retentionDays: outputs['RetentionDays'],
     close() {
       sqs.destroy();

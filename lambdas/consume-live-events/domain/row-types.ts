@@ -1,5 +1,5 @@
 import type { Facet, FieldType, facets } from './facets.ts';
-import { type TableName, tables } from './tables.ts';
+import { hasFacets, type TableName, type tables } from './tables.ts';
 
 /** Every attribute that says whose row it is, with its type. */
 export const identityAttributes = {
@@ -82,10 +82,9 @@ export function rowTypeOf(
   table: TableName,
   row: { readonly [attribute: string]: unknown },
 ): RowType | undefined {
-  const hasFacets = tables[table].sortKey === 'facet';
   const facet = isComment(row['facet']) ? 'comment' : row['facet'];
   return rowTypeNames.find(
-    (type) => rowTypes[type].table === table && (!hasFacets || rowTypes[type].facet === facet),
+    (type) => rowTypes[type].table === table && (!hasFacets(table) || rowTypes[type].facet === facet),
   );
 }
 

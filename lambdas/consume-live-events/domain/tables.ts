@@ -44,5 +44,24 @@ export type TableName = keyof typeof tables;
 
 export const tableNames = Object.keys(tables) as TableName[];
 
+/** Makes something of each table, under its name. */
+export function perTable<Made>(make: (table: TableName) => Made): { readonly [Name in TableName]: Made } {
+  return Object.fromEntries(tableNames.map((table) => [table, make(table)])) as {
+    [Name in TableName]: Made;
+  };
+}
+
+/** Tells whether the rows of a table have an attribute `facet`; in one without, all are of one facet. */
+export function hasFacets(table: TableName): boolean {
+  return tables[table].sortKey === 'facet';
+}
+
+/** Which output of the stack tells the physical name of which table. */
+export const tableOutputs = {
+  submissions: 'SubmissionsTableName',
+  scores: 'ScoresTableName',
+  'course-scores': 'CourseScoresTableName',
+} as const satisfies Record<TableName, string>;
+
 /** The attribute that DynamoDB's time to live reads: epoch seconds, present only when rows are kept for a limited time. */
 export const expiryAttribute = 'expires_at';

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
 import { findRows } from '../../../scripts/forget/find-rows.ts';
 import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
@@ -80,6 +81,17 @@ describe('runForget', () => {
     expect(isGone).toBe(true);
     expect(printed).toContain('Rows deleted: 11.');
     expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('finds rows in every table that there is', async () => {
+    for (const table of tableNames) {
+      const { partitionKey, sortKey } = tables[table];
+      await putRow(system.dynamodb, table, { [partitionKey]: '1', [sortKey]: '2', user_id: jo });
+    }
+
+    const { rows } = await findRows(system, jo, { signal: new AbortController().signal });
+
+    expect(rows.map(({ table }) => table)).toEqual(tableNames);
   });
 
   test('only counts in a dry run, by table and facet', async () => {
