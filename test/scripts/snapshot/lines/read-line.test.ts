@@ -117,7 +117,10 @@ describe('a bad line', () => {
       gradeLine({ identity: { enrollment_id: null } }),
     ],
     ['values: expected an object', gradeLine({ values: null })],
-    ['values.score: expected a finite number that DynamoDB can hold, got text', gradeLine({}, { score: '9' })],
+    [
+      'values.score: expected a finite number that DynamoDB can hold, got text',
+      gradeLine({}, { score: '9' }),
+    ],
     ['values.score: expected a finite number that DynamoDB can hold', gradeLine({}, { score: 1e200 })],
     ['values.grade: expected text', gradeLine({}, { grade: 9 })],
     [
