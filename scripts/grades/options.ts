@@ -1,14 +1,15 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { UsageError } from '../command/command-error.ts';
-import { numberOf, oneOf, readShard } from '../command/option-values.ts';
+import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import { shardOfLocalIds } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf, targetOptions } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
 import { type Format, formatNames } from './format.ts';
 import { type Question, readQuestion } from './question.ts';
-import { defaultLimit, shardVariable } from './usage.ts';
+import { defaultLimit } from './usage.ts';
 
 export type Options = {
   readonly target: Target;
@@ -53,18 +54,12 @@ export function parseOptions(
     format: oneOf('format', values.format, formatNames) ?? 'table',
     limit: numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity),
     question: readQuestion(command, names, {
-      shard: shardOf(values.shard, environment[shardVariable]),
+      shard: shardOfLocalIds(values.shard, environment),
       since: sinceOf(values.since),
       facet: oneOf<Facet>('facet', values.facet, facetsOf(command)),
       segments: numberOf('segments', values.segments, 16),
     }),
   };
-}
-
-/** Empty where events name no shard, so that local ids stay as they are. */
-function shardOf(option: string | undefined, variable: string | undefined): string {
-  if (option !== undefined) return readShard('--shard', option);
-  return variable ? readShard(shardVariable, variable) : '';
 }
 
 /** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */

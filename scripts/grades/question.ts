@@ -1,9 +1,9 @@
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
 import type { RowType } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { UsageError } from '../command/command-error.ts';
+import { idForms, type Kind, readId, readUrl } from '../reader/canvas-ids.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader, Selection } from '../reader/reader.ts';
-import { idForms, type Kind, readId, readUrl } from './canvas-ids.ts';
 import { type Command, typesOf } from './commands.ts';
 
 /** What is asked: in words, how it is read, and which types of row may come. */

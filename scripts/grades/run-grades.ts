@@ -1,10 +1,10 @@
 import { csvAdvice } from '../command/harmless.ts';
 import { createReader } from '../reader/reader.ts';
+import { shardVariable } from '../reader/shard.ts';
 import type { Source } from '../reader/source.ts';
 import { formatters, type View } from './format.ts';
 import type { Options } from './options.ts';
 import type { Question } from './question.ts';
-import { shardVariable } from './usage.ts';
 
 export type Console = View & {
   /** Writes to stdout; resolves when more can be written. */

@@ -1,6 +1,6 @@
+import { shardVariable } from '../reader/shard.ts';
 import { defaultStack } from '../system/target.ts';
 
-export const shardVariable = 'CANVAS_SHARD';
 export const defaultLimit = 1000;
 
 export const usage = `Usage: npm run grades -- QUESTION [options]

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { UsageError } from '../command/command-error.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import { shardVariable } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { type CanvasDataFacet, canvasDataFacets, defaultFacets } from './canvas-data/canvas-tables.ts';
@@ -40,7 +41,6 @@ export type Options = {
 
 export type CommandName = 'backfill' | 'reconcile';
 
-export const shardVariable = 'CANVAS_SHARD';
 export const defaultRate = '1000';
 
 /**

@@ -1,5 +1,6 @@
+import { shardVariable } from '../reader/shard.ts';
 import { defaultStack } from '../system/target.ts';
-import { defaultRate, shardVariable } from './options.ts';
+import { defaultRate } from './options.ts';
 
 /** What both commands have in common. */
 export const sources = `Where Canvas's grades are read, one of:

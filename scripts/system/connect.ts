@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { perTable, type TableName, tableOutputs } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { connectTo } from './endpoints.ts';
+import { type Clients, connectTo } from './endpoints.ts';
 import { type RunningSystem, readRunningSystems } from './running-system.ts';
 
 /** A deployed system that an operator's command works on: its stack's outputs, and clients for it. */
@@ -80,10 +80,11 @@ async function readOutputs(stack: string): Promise<{ readonly [id: string]: stri
   }
 }
 
-function systemOf(
+/** Makes a system of its clients and of the outputs of its stack. */
+export function systemOf(
   name: string,
   isLocal: boolean,
-  { sqs, dynamodb }: { sqs: SQSClient; dynamodb: DynamoDBClient },
+  { sqs, dynamodb }: Clients,
   outputs: { readonly [id: string]: string },
 ): System {
   const output = (id: string) => {

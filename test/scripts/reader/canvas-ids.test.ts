@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readId, readUrl } from '../../../scripts/grades/canvas-ids.ts';
+import { readId, readUrl } from '../../../scripts/reader/canvas-ids.ts';
 
 describe('an id', () => {
   test.each([
