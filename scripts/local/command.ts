@@ -6,6 +6,7 @@ import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
 import type { Paint } from '../command/text.ts';
 import { openPage, type Page } from '../page/open-page.ts';
+import { systemOf } from '../system/connect.ts';
 import { announce, withdraw } from '../system/running-system.ts';
 import { openLedger, waitUntilAccounted } from './account.ts';
 import { describeInvitation } from './invitation.ts';
@@ -63,6 +64,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     stops.push(system.stop);
     const { deployment, engines } = system;
     const { sqs, dynamodb } = engines.clients;
+    const findDeadLetters = () => readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name);
     if (engines.limit !== undefined) progress.note(engines.limit);
     system.startConsuming();
 
@@ -78,7 +80,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       queueUrl: deployment.queue.url,
       sent: events.length,
       ledger,
-      readDeadLetters: () => readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name),
+      readDeadLetters: findDeadLetters,
       stuckAfterSeconds: deployment.function.timeoutSeconds + 30,
       onProgress: (finished) => progress.update(`${finished} of ${events.length}`),
       signal,
@@ -90,13 +92,16 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 
     for (const line of account.missing) progress.note(`Not accounted for: ${line}.`);
     if (options.keep) {
-      page = await openPage(system, ledger, assembly.stackName);
+      page = await openPage(systemOf(assembly.stackName, true, engines.clients, deployment.outputs), {
+        run: { outcomes: () => ledger.total(), readDeadLetters: findDeadLetters },
+      });
       stops.push(page.stop);
       stops.push(() => withdraw(process.pid));
       await announce({
         pid: process.pid,
         stack: assembly.stackName,
         endpoints: engines.endpoints,
+        page: page.url,
         outputs: deployment.outputs,
       });
       const invitation = describeInvitation(engines.endpoints, deployment, {

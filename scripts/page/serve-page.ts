@@ -1,19 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { isId } from '../../lambdas/consume-live-events/domain/ids.ts';
 import { serveLocally } from '../system/serve-locally.ts';
+import { type Answer, type Asked, kinds, listedFacets } from './answer.ts';
+import type { Feed } from './feed.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
 import { streamSnapshots } from './stream-snapshots.ts';
-import type { SubmissionStory } from './tell-story.ts';
-import type { OnSnapshot } from './watch-system.ts';
-
-/** What the page is about. */
-export type Feed = {
-  /** Gives snapshots until the function it returns is called. */
-  readonly watch: (onSnapshot: OnSnapshot) => () => void;
-  /** Finds the submissions that have an id, which is a local one or a global one. */
-  readonly findStories: (id: string) => Promise<readonly SubmissionStory[]>;
-};
 
 export type PageServer = {
   readonly url: string;
@@ -22,57 +14,83 @@ export type PageServer = {
 };
 
 /**
- * Serves the page on a free port of 127.0.0.1.
+ * Serves the page on a free port of 127.0.0.1, under a path that cannot be guessed: whoever else works on this
+ * machine can reach the port, and must not read with the permissions of the one who opened the page.
  *
- *     GET /                   the page, and its files beside it
- *     GET /snapshots          server-sent events
- *     GET /submissions/<id>   a submission's story
+ *     GET /<secret>/                    the page, and its files beside it
+ *     GET /<secret>/snapshots           server-sent events
+ *     GET /<secret>/find?course=565     a list; or a submission's story, of its id or URL
+ *     GET /<secret>/more?token=…        the next part of a list
  */
 export async function servePage(feed: Feed): Promise<PageServer> {
   const files = await readPageFiles();
+  const base = `/${randomBytes(16).toString('base64url')}/`;
   const server = createServer((request, response) => {
-    answer(request, response, { feed, files }).catch(() => {
+    answer(request, response, { feed, files, base }).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
-      else sendJson(response, 500, { message: 'The tables could not be read.' });
+      else sendJson(response, 500, { message: feed.describeFailure(error) });
     });
   });
   const { origin, stop } = await serveLocally(server);
-  return { url: `${origin}/`, stop };
+  return { url: origin + base, stop };
 }
 
 type Context = {
   readonly feed: Feed;
   readonly files: ReadonlyMap<string, PageFile>;
+  readonly base: string;
 };
 
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { feed, files }: Context,
+  { feed, files, base }: Context,
 ): Promise<void> {
   if (request.method !== 'GET') {
     response.setHeader('allow', 'GET');
     return sendJson(response, 405, { message: 'This page is for reading.' });
   }
-  const path = request.url?.split('?', 1)[0] ?? '';
-  const file = files.get(path);
+  const [path = '', query] = request.url?.split('?', 2) ?? [];
+  const name = path.startsWith(base) ? path.slice(base.length) : undefined;
+  const file = name === undefined ? undefined : files.get(name);
   if (file !== undefined) {
     response.writeHead(200, { ...pageHeaders, 'content-type': file.type }).end(file.bytes);
-  } else if (path === '/snapshots') {
+  } else if (name === 'snapshots') {
     response.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream' });
     streamSnapshots(response, feed);
-  } else if (path.startsWith('/submissions/')) {
-    await sendStories(response, feed, path.slice('/submissions/'.length));
+  } else if (name === 'find') {
+    const asked = readAsked(new URLSearchParams(query));
+    const found = asked && (await feed.find(asked));
+    sendAnswer(
+      response,
+      found,
+      400,
+      'Expected an id (11086, 21070000000011086 or 2107~11086) or a URL of Canvas.',
+    );
+  } else if (name === 'more') {
+    const token = new URLSearchParams(query).get('token') ?? '';
+    sendAnswer(response, await feed.readOn(token), 410, 'This list is no longer open. Look for it again.');
   } else {
     sendJson(response, 404, { message: 'There is nothing here.' });
   }
 }
 
-async function sendStories(response: ServerResponse, feed: Feed, id: string): Promise<void> {
-  if (!isId(id)) {
-    return sendJson(response, 400, { message: 'An id is a whole number of 1 to 19 digits.' });
-  }
-  sendJson(response, 200, { submissions: await feed.findStories(id) });
+/** The address of the page asks in the same way. */
+function readAsked(query: URLSearchParams): Asked | undefined {
+  const kind = kinds.find((kind) => query.has(kind));
+  const facet = listedFacets.find((facet) => facet === query.get('facet'));
+  if (kind === undefined || (query.has('facet') && facet === undefined)) return undefined;
+  return { kind, text: query.get(kind)?.trim() ?? '', facet, filter: query.get('filter') ?? '' };
+}
+
+function sendAnswer(
+  response: ServerResponse,
+  found: Answer | undefined,
+  otherwise: number,
+  message: string,
+): void {
+  if (found === undefined) sendJson(response, otherwise, { message });
+  else sendJson(response, 200, found);
 }
 
 function sendJson(response: ServerResponse, status: number, document: object): void {

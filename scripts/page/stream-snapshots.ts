@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Feed } from './serve-page.ts';
+import type { Feed } from './feed.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Tells both ends that the connection is alive. */
@@ -10,7 +10,7 @@ const heartbeatMilliseconds = 15_000;
  *
  * A reader that is slower than the changes gets the latest when it is ready for more, and none in between.
  */
-export function streamSnapshots(response: ServerResponse, feed: Feed): void {
+export function streamSnapshots(response: ServerResponse, feed: Pick<Feed, 'watch'>): void {
   response.write('retry: 1000\n\n');
   let pending: Snapshot | undefined;
   const send = () => {

@@ -1,20 +1,27 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Outcomes } from '../local/account.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
 import { describeChange } from './describe-change.ts';
 import { groupDeadLetters } from './group-dead-letters.ts';
 import type { LatestRows } from './read-latest-rows.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Outcomes, Queues, Run, Snapshot } from './snapshot.ts';
 
-/** Where snapshots are made of. */
+/** What snapshots are made of. */
 export type Readings = {
-  readonly stack: string;
+  readonly system: string;
+  readonly readQueues: () => Promise<Queues>;
+  /** Absent for a stack in AWS. */
+  readonly run?: RunReadings;
+  readonly describeFailure: (error: unknown) => string;
+  readonly lookAgainAfterSeconds: number;
+};
+
+/** What only a local run can be asked. */
+export type RunReadings = {
   /** What the function has told of the messages it has finished with. */
   readonly outcomes: () => Omit<Outcomes, 'failed'>;
-  readonly countWaiting: () => Promise<number>;
   readonly readDeadLetters: () => Promise<readonly DeadLetter[]>;
   /** The costly one. It is asked after a batch and for a new watcher, and at no other time. */
-  readonly readLatestRows: () => Promise<LatestRows>;
+  readonly readLatestRows: () => Promise<Omit<LatestRows, 'shards'>>;
 };
 
 export type OnSnapshot = (snapshot: Snapshot) => void;
@@ -28,11 +35,8 @@ export type Watch = {
   stop(): Promise<void>;
 };
 
-/** Dead letters also come without a batch: the queue moves a message that was received too often. */
-const lookAgainAfterMilliseconds = 1000;
-
 /**
- * Rests so many times as long as a reading took: the emulators have other work to do. Within bounds, since a
+ * Rests so many times as long as a reading took: emulators have other work to do. Within bounds, since a
  * reading that a machine slept through takes hours.
  */
 const restRatio = 4;
@@ -46,9 +50,10 @@ const restAtMostMilliseconds = 2000;
 export function watchSystem(readings: Readings, now = () => performance.now()): Watch {
   const watchers = new Set<OnSnapshot>();
   const stopping = new AbortController();
-  let rows: LatestRows = { count: 0, latest: [] };
+  let rows: Omit<LatestRows, 'shards'> = { count: 0, latest: [] };
   let areRowsOld = true;
-  let latest: { snapshot: Snapshot; text: string } | undefined;
+  let latest: Snapshot = { system: readings.system, queues: null, problem: null, run: null };
+  let isKnown = false;
   let news = Promise.withResolvers<void>();
   let working: Promise<void> | undefined;
 
@@ -57,29 +62,44 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
     news.resolve();
   };
 
-  const read = async () => {
-    news = Promise.withResolvers();
+  const readRun = async (run: RunReadings): Promise<Run> => {
     if (areRowsOld) {
       areRowsOld = false;
-      rows = await readings.readLatestRows();
+      rows = await run.readLatestRows();
     }
-    const deadLetters = await readings.readDeadLetters();
-    const waiting = await readings.countWaiting();
-    const snapshot = compose(readings, rows, deadLetters, waiting);
-    const text = JSON.stringify(snapshot);
-    if (text === latest?.text) return;
-    latest = { snapshot, text };
+    return compose(run.outcomes(), rows, await run.readDeadLetters());
+  };
+
+  const read = async (): Promise<Snapshot> => {
+    news = Promise.withResolvers();
+    const run = readings.run === undefined ? null : await readRun(readings.run);
+    return { system: readings.system, queues: await readings.readQueues(), problem: null, run };
+  };
+
+  /** What can not be read now is read the next time; the page goes on showing what it knows, and says why. */
+  const readOrTell = () =>
+    read().catch((error: unknown): Snapshot => {
+      areRowsOld = true;
+      return { ...latest, problem: readings.describeFailure(error) };
+    });
+
+  const tell = (snapshot: Snapshot) => {
+    if (isKnown && JSON.stringify(snapshot) === JSON.stringify(latest)) return;
+    isKnown = true;
+    latest = snapshot;
     for (const onSnapshot of watchers) onSnapshot(snapshot);
   };
 
   const work = async () => {
     while (watchers.size > 0 && !stopping.signal.aborted) {
       const startedAt = now();
-      // What can not be read now is read the next time; the page goes on showing what it knows.
-      await read().catch(() => (areRowsOld = true));
+      tell(await readOrTell());
       await rest(Math.min(restRatio * (now() - startedAt), restAtMostMilliseconds), stopping.signal);
       const looking = new AbortController();
-      const pause = rest(lookAgainAfterMilliseconds, AbortSignal.any([stopping.signal, looking.signal]));
+      const pause = rest(
+        readings.lookAgainAfterSeconds * 1000,
+        AbortSignal.any([stopping.signal, looking.signal]),
+      );
       await Promise.race([pause, news.promise]);
       looking.abort();
     }
@@ -89,7 +109,7 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
   return {
     watch(onSnapshot) {
       watchers.add(onSnapshot);
-      if (latest !== undefined) onSnapshot(latest.snapshot);
+      if (isKnown) onSnapshot(latest);
       refresh();
       working ??= work();
       return () => watchers.delete(onSnapshot);
@@ -103,17 +123,13 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
 }
 
 function compose(
-  { stack, outcomes }: Readings,
-  { count, latest }: LatestRows,
+  { applied, unchanged, ignored, rejected }: Omit<Outcomes, 'failed'>,
+  { count, latest }: Omit<LatestRows, 'shards'>,
   deadLetters: readonly DeadLetter[],
-  waiting: number,
-): Snapshot {
-  const { applied, unchanged, ignored, rejected } = outcomes();
+): Run {
   const failed = deadLetters.filter(({ rejection }) => rejection === undefined).length;
   return {
-    stack,
     outcomes: { applied, unchanged, ignored, rejected, failed },
-    waiting,
     rows: count,
     changes: latest.map(({ table, row }) => describeChange(table, row)),
     reasons: groupDeadLetters(deadLetters),

@@ -38,8 +38,13 @@ export class ConnectionError extends CommandError {
  */
 export async function connect(target: Target): Promise<System> {
   if ('stack' in target) return connectToStack(target.stack);
-  const running = chooseRunning(await readRunningSystems(), process.env[runVariable] ?? '');
+  const running = await findRunning();
   return systemOf(running.stack, true, connectTo(running.endpoints), running.outputs);
+}
+
+/** Finds the local system that is up, or the one of several that the environment names. */
+export async function findRunning(): Promise<RunningSystem> {
+  return chooseRunning(await readRunningSystems(), process.env[runVariable] ?? '');
 }
 
 /** Names, by its process id, the local system that is meant where several are up. */

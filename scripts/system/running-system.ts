@@ -10,6 +10,8 @@ export type RunningSystem = {
   readonly pid: number;
   readonly stack: string;
   readonly endpoints: Endpoints;
+  /** The address of its page. */
+  readonly page: string;
   /** Outputs of the stack by id. */
   readonly outputs: { readonly [id: string]: string };
 };

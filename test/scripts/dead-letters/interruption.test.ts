@@ -70,6 +70,7 @@ async function openSite(): Promise<Site> {
   const site = { system, proxy, requests, folder: await mkdtemp(join(tmpdir(), 'dead-letters-')) };
   sites.push(site);
   await announce(site, {
+    page: '',
     pid: process.pid,
     stack: system.name,
     endpoints: { ...engines.endpoints, sqs: proxy.endpoint },

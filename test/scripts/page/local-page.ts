@@ -1,9 +1,11 @@
 import { openLedger } from '../../../scripts/local/account.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
 import { publish } from '../../../scripts/local/messages/publish.ts';
+import { readDeadLetters } from '../../../scripts/local/read-dead-letters.ts';
 import { readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.ts';
 import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { openPage } from '../../../scripts/page/open-page.ts';
+import { systemOf } from '../../../scripts/system/connect.ts';
 
 export type LocalPage = Awaited<ReturnType<typeof startLocalPage>>;
 
@@ -19,17 +21,23 @@ export async function startLocalPage() {
       refresh();
     },
   });
-  const page = await openPage(system, ledger, 'tested-stack');
+  const { engines, deployment } = system;
+  const { sqs } = engines.endpoints;
+  const page = await openPage(systemOf('tested-stack', true, engines.clients, deployment.outputs), {
+    run: {
+      outcomes: () => ledger.total(),
+      readDeadLetters: () => readDeadLetters(sqs, deployment.deadLetterQueue.name),
+    },
+  });
   refresh = page.refresh;
   system.startConsuming();
-  const { queue } = system.deployment;
   return {
     url: page.url,
     /** Sends bodies as Canvas does; one that is an object, as JSON. */
     send: (...bodies: readonly (string | object)[]) =>
       publish(
-        system.engines.clients.sqs,
-        queue.url,
+        engines.clients.sqs,
+        deployment.queue.url,
         bodies.map((body, i) => ({
           source: `message ${i}`,
           body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { SubmissionStory } from '../../../scripts/page/tell-story.ts';
+import type { Answer, Listing, Stories } from '../../../scripts/page/answer.ts';
 import { gradeChange, liveEvent } from '../../support/messages.ts';
 import { type LocalPage, startLocalPage } from './local-page.ts';
 import { awaitSnapshot } from './snapshot-stream.ts';
@@ -12,38 +12,43 @@ beforeAll(async () => {
 });
 afterAll(() => local.stop());
 
-const storiesOf = async (id: string) => {
-  const response = await fetch(new URL(`submissions/${id}`, local.url));
-  return ((await response.json()) as { submissions: SubmissionStory[] }).submissions;
-};
+const find = async (query: string) =>
+  (await (await fetch(new URL(`find?${query}`, local.url))).json()) as Answer;
+const storiesOf = async (text: string) => ((await find(`submission=${text}`)) as Stories).submissions;
 
 test('a message that was consumed is in the next snapshot, with its change', async () => {
-  const found = awaitSnapshot(local.url, ({ outcomes }) => outcomes.applied === 1);
+  const found = awaitSnapshot(local.url, ({ run }) => run?.outcomes.applied === 1);
 
   await local.send(gradeChange({ submission_id: '21070000000000001', grade: '5', score: 5, old_grade: '4' }));
 
   expect(await found).toMatchObject({
-    stack: 'tested-stack',
-    rows: 1,
-    changes: [
-      {
-        subject: { kind: 'submission', id: '21070000000000001' },
-        facet: 'grade',
-        now: { main: '5' },
-        before: { main: '4' },
-        source: 'reported',
-        eventName: 'grade_change',
-      },
-    ],
+    system: 'tested-stack',
+    problem: null,
+    run: {
+      rows: 1,
+      changes: [
+        {
+          subject: { kind: 'submission', id: '21070000000000001' },
+          facet: 'grade',
+          now: { main: '5' },
+          before: { main: '4' },
+          source: 'reported',
+          eventName: 'grade_change',
+        },
+      ],
+    },
   });
 });
 
 test('a message that was rejected is counted under its reason', async () => {
-  const found = awaitSnapshot(local.url, ({ reasons }) => reasons.length > 0);
+  const found = awaitSnapshot(
+    local.url,
+    ({ run, queues }) => run?.reasons.length === 1 && queues?.deadLetters === 1,
+  );
 
   await local.send('not JSON');
 
-  expect((await found).reasons).toEqual([
+  expect((await found).run?.reasons).toEqual([
     { code: 'invalid_json', detail: 'body: expected JSON', count: 1, eventNames: [null], moreNames: 0 },
   ]);
 });
@@ -52,7 +57,7 @@ test('a story has every facet, and is found by its global and its local id', asy
   const id = '21070000000000777';
   const facets = awaitSnapshot(
     local.url,
-    ({ changes }) => changes.filter(({ subject }) => subject.id === id).length === 2,
+    ({ run }) => run?.changes.filter(({ subject }) => subject.id === id).length === 2,
   );
 
   await local.send(
@@ -75,7 +80,7 @@ test('a story has every facet, and is found by its global and its local id', asy
 test('a local id that two shards have gives both submissions', async () => {
   const both = awaitSnapshot(
     local.url,
-    ({ changes }) => changes.filter(({ subject }) => subject.id.endsWith('888')).length === 2,
+    ({ run }) => run?.changes.filter(({ subject }) => subject.id.endsWith('888')).length === 2,
   );
 
   await local.send(
@@ -86,4 +91,23 @@ test('a local id that two shards have gives both submissions', async () => {
 
   const ids = (await storiesOf('888')).map(({ submissionId }) => submissionId);
   expect(ids).toEqual(['100700000000000888', '21070000000000888']);
+});
+
+test('a local id of a course gives the rows of every shard that has one', async () => {
+  const both = awaitSnapshot(
+    local.url,
+    ({ run }) => run?.changes.filter(({ subject }) => subject.id.endsWith('999')).length === 2,
+  );
+
+  await local.send(
+    gradeChange({ submission_id: '21070000000000999' }, { context_id: '21070000000000044' }),
+    gradeChange({ submission_id: '100700000000000999' }, { context_id: '100700000000000044' }),
+  );
+  await both;
+
+  const listing = (await find('course=44')) as Listing;
+  expect(listing.rows.map(({ subject }) => subject.id).sort()).toEqual([
+    '100700000000000999',
+    '21070000000000999',
+  ]);
 });

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { gradeChange, liveEvent } from '../../support/messages.ts';
 import { findChromium, launchChromium, openTab, tabTo } from './browser.ts';
 import { measureContrast } from './contrast.ts';
 import { type LocalPage, startLocalPage } from './local-page.ts';
 import { awaitSnapshot } from './snapshot-stream.ts';
+import { courseId, type StackPage, startStackPage } from './stack-page.ts';
 
 /* The page of a local system in a real browser. Every change on it is that of an event that was consumed. */
 
@@ -24,7 +25,7 @@ inBrowser('the page', () => {
   beforeAll(async () => {
     local = await startLocalPage();
     browser = await launchChromium(chromium ?? '');
-    const shown = awaitSnapshot(local.url, ({ rows, reasons }) => rows === 4 && reasons.length === 2);
+    const shown = awaitSnapshot(local.url, ({ run }) => run?.rows === 4 && run.reasons.length === 2);
     await local.send(
       gradeChange({
         submission_id: submissionId,
@@ -126,22 +127,23 @@ inBrowser('the page', () => {
   test('finds a submission by its local id, and can be left with Back', async () => {
     const { tab } = await open();
 
-    await tab.getByLabel('Submission id').fill(' 11086 ');
+    await tab.getByLabel('Id or Canvas URL').fill(' 11086 ');
     await tab.keyboard.press('Enter');
     await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
     await tab.goBack();
 
-    await tab.locator('#story').waitFor({ state: 'hidden' });
+    await tab.locator('#found').waitFor({ state: 'hidden' });
   });
 
   test.each([
-    ['x1', 'An id is a whole number of 1 to 19 digits.'],
+    ['', 'An id or a URL is missing.'],
+    ['x1', 'Expected an id (11086, 21070000000011086 or 2107~11086) or a URL of Canvas.'],
     ['424242', 'The tables know nothing of it.'],
   ])('says what is wrong with the id "%s"', async (id, message) => {
     const { tab } = await open();
 
-    await tab.getByLabel('Submission id').fill(id);
-    await tab.getByRole('button', { name: 'Tell its story' }).click();
+    await tab.getByLabel('Id or Canvas URL').fill(id);
+    await tab.getByRole('button', { name: 'Find', exact: true }).click();
 
     await tab.getByText(message).waitFor();
   });
@@ -161,8 +163,9 @@ inBrowser('the page', () => {
   test('holds updates back while it is paused', async () => {
     const { tab } = await open();
     await tab.getByRole('button', { name: 'Pause' }).click();
-    const consumed = awaitSnapshot(local.url, ({ changes }) =>
-      changes.some(({ now }) => now.main === 'held'),
+    const consumed = awaitSnapshot(
+      local.url,
+      ({ run }) => run?.changes.some(({ now }) => now.main === 'held') === true,
     );
 
     await local.send(gradeChange({ submission_id: '21070000000000222', grade: 'held' }));
@@ -204,12 +207,14 @@ inBrowser('the page', () => {
       'link "Skip to the content"',
       'banner',
       'search',
-      'textbox "Submission id"',
-      'button "Tell its story"',
+      'combobox "Find"',
+      'textbox "Id or Canvas URL"',
+      'button "Find"',
       'navigation "Sections"',
       'button "Pause"',
       'main',
       'heading "Grade state" [level=1]',
+      'region "Messages in the queues"',
       'region "What became of the messages"',
       'region "Latest changes"',
       'table "Latest changes"',
@@ -237,12 +242,145 @@ inBrowser('the page', () => {
 
   test('says what is missing where there is nothing yet', async () => {
     const { tab } = await openTab(browser, 'about:blank');
-    await tab.route('**/snapshots', (route) => route.fulfill({ contentType: 'text/event-stream', body: '' }));
+    const queues = { waiting: 0, inFlight: 0, deadLetters: 0 };
+    const outcomes = { applied: 0, unchanged: 0, ignored: 0, rejected: 0, failed: 0 };
+    const run = { outcomes, rows: 0, changes: [], reasons: [] };
+    const body = `event: snapshot\ndata: ${JSON.stringify({ system: 'new', queues, problem: null, run })}\n\n`;
+    await tab.route('**/snapshots', (route) => route.fulfill({ contentType: 'text/event-stream', body }));
 
     await tab.goto(local.url);
 
-    expect(await tab.getByText('No rows yet.').isVisible()).toBe(true);
+    await tab.getByText('No rows yet.').waitFor();
     expect(await tab.getByText('A message that is rejected').isVisible()).toBe(true);
     expect(await tab.getByRole('table').count()).toBe(0);
+  });
+});
+
+inBrowser('the page of a stack', () => {
+  let stack: StackPage;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    stack = await startStackPage('2107');
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  const rowsIn = (tab: Page) => tab.locator('#list-table tbody tr');
+
+  async function openCourse(options: BrowserContextOptions = {}, query = '') {
+    const opened = await openTab(browser, `${stack.url}?course=${courseId}${query}`, options);
+    await rowsIn(opened.tab).first().waitFor();
+    return opened;
+  }
+
+  test('says what it counts and what it does not show, and the browser complains of nothing', async () => {
+    const { tab, complaints } = await openTab(browser, stack.url);
+
+    await tab.getByRole('heading', { name: 'Not shown here' }).waitFor();
+
+    const text = await tab.locator('body').innerText();
+    expect(text).toContain('tested-stack, in AWS');
+    expect(text).toContain('npm run dead-letters -- list --stack tested-stack');
+    expect(text).not.toMatch(/No rows yet|None\. A message|Applied/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows the rows of a course, and more of them as they are asked for', async () => {
+    const { tab, complaints } = await openTab(browser, stack.url);
+    await tab.getByLabel('Find', { exact: true }).selectOption('Course');
+    await tab.getByLabel('Id or Canvas URL').fill('777');
+    await tab.keyboard.press('Enter');
+    await tab.getByText('200 rows so far. There may be more.').waitFor();
+
+    const more = tab.getByRole('button', { name: 'More rows' });
+    await more.focus();
+    await tab.keyboard.press('Enter');
+    await tab.getByText('400 rows so far. There may be more.').waitFor();
+    expect(await more.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await tab.keyboard.press('Enter');
+
+    await tab.getByText('450 rows, and there are no more.').waitFor();
+    expect(await rowsIn(tab).count()).toBe(450);
+    expect(await rowsIn(tab).first().innerText()).toContain('written 2026-03-02 10:00:01');
+    expect(await more.isVisible()).toBe(false);
+    expect(await tab.title()).toBe(`Course ${courseId} · Grade state`);
+    expect(complaints).toEqual([]);
+  });
+
+  test('filters all rows of a course, not only those that are shown', async () => {
+    const { tab } = await openCourse();
+
+    await tab.getByLabel('Only rows that show').fill('rare');
+    await tab.keyboard.press('Enter');
+    await tab.getByText('3 of 450 rows fit the filter, and there are no more.').waitFor();
+
+    expect(await rowsIn(tab).count()).toBe(3);
+    expect(tab.url()).toContain('filter=rare');
+    await tab.getByLabel('Facet').selectOption('Comment');
+    await tab.getByText('The tables know nothing of it.').waitFor();
+  });
+
+  test('puts rows in the order of a column, numbers by their size', async () => {
+    const { tab } = await openCourse();
+    const grades = () => rowsIn(tab).locator('.now .main-words').allInnerTexts();
+    const inOrder = (texts: string[]) => texts.toSorted((a, b) => Number(a) - Number(b));
+
+    await tab.getByRole('button', { name: 'Now' }).click();
+    await tab.getByRole('columnheader', { name: 'Now' }).and(tab.locator('[aria-sort=ascending]')).waitFor();
+    const ascending = (await grades()).filter((text) => text !== 'rare');
+    await tab.getByRole('button', { name: 'Now' }).click();
+    await tab.locator('[aria-sort=descending]').waitFor();
+    const descending = (await grades()).filter((text) => text !== 'rare');
+
+    expect(ascending.length).toBeGreaterThan(190);
+    expect(ascending).toEqual(inOrder(ascending));
+    expect(descending).toEqual(ascending.toReversed());
+  });
+
+  test('leads from a row to its submission and to its student', async () => {
+    const { tab } = await openCourse();
+
+    await rowsIn(tab)
+      .first()
+      .getByRole('link', { name: /^submission / })
+      .locator('.id-local')
+      .click();
+    const student = tab.locator('.identity').getByRole('link', { name: '21070000000000300' });
+    await student.click();
+
+    await tab.getByRole('heading', { name: 'Student 21070000000000300' }).waitFor();
+    await tab.goBack();
+    await tab.getByRole('heading', { name: /^Submission / }).waitFor();
+  });
+
+  test('says when a list is no longer open', async () => {
+    const { tab } = await openCourse();
+    await tab.route('**/more?*', (route) => route.continue({ url: `${stack.url}more?token=old` }));
+
+    await tab.getByRole('button', { name: 'More rows' }).click();
+
+    await tab.getByText('This list is no longer open. Look for it again.').waitFor();
+    expect(await rowsIn(tab).count()).toBe(200);
+  });
+
+  test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
+    const { tab } = await openCourse({ colorScheme, reducedMotion: 'reduce' }, '&filter=rare');
+
+    const measured = await measureContrast(tab);
+
+    expect(measured.length).toBeGreaterThan(60);
+    expect(measured.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+  });
+
+  test.each([360, 390, 1280])('fits a width of %i', async (width) => {
+    const { tab } = await openCourse({ viewport: { width, height: 800 } });
+
+    expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
+    expect(await tab.getByRole('button', { name: 'When' }).isVisible()).toBe(true);
   });
 });

@@ -2,30 +2,26 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Answer, Asked } from '../../../scripts/page/answer.ts';
+import type { Feed } from '../../../scripts/page/feed.ts';
 import { type PageServer, servePage } from '../../../scripts/page/serve-page.ts';
 import type { Snapshot } from '../../../scripts/page/snapshot.ts';
-import type { SubmissionStory } from '../../../scripts/page/tell-story.ts';
 import type { OnSnapshot } from '../../../scripts/page/watch-system.ts';
 import { awaitSnapshot, readSnapshots } from './snapshot-stream.ts';
 
-const snapshot: Snapshot = {
-  stack: 'tested',
-  outcomes: { applied: 1, unchanged: 0, ignored: 0, rejected: 0, failed: 0 },
-  waiting: 0,
-  rows: 1,
-  changes: [],
-  reasons: [],
-};
+const queues = { waiting: 1, inFlight: 0, deadLetters: 0 };
+const snapshot: Snapshot = { system: 'tested', queues, problem: null, run: null };
+const stories: Answer = { kind: 'submission', submissions: [], hint: 'nothing' };
 
 let server: PageServer;
 let watchers: Set<OnSnapshot>;
-let findStories: (id: string) => Promise<readonly SubmissionStory[]>;
+let find: (asked: Asked) => Promise<Answer | undefined>;
 
 beforeEach(async () => {
   watchers = new Set();
-  findStories = async () => [];
-  server = await servePage({
-    findStories: (id) => findStories(id),
+  find = async () => undefined;
+  server = await serve({
+    find: (asked) => find(asked),
     watch(onSnapshot) {
       watchers.add(onSnapshot);
       onSnapshot(snapshot);
@@ -35,7 +31,17 @@ beforeEach(async () => {
 });
 afterEach(() => server.stop());
 
-const get = (path: string, init: RequestInit = {}) => fetch(new URL(path, server.url), init);
+function serve(feed: Partial<Feed>): Promise<PageServer> {
+  return servePage({
+    watch: () => () => {},
+    find: async () => undefined,
+    readOn: async () => undefined,
+    describeFailure: () => 'told',
+    ...feed,
+  });
+}
+
+const get = (path: string, init: RequestInit = {}) => fetch(server.url + path, init);
 
 /** Sends a request as it stands: `fetch` would mend its path and its host. */
 async function send(requestLine: string, host: string): Promise<string> {
@@ -47,28 +53,28 @@ async function send(requestLine: string, host: string): Promise<string> {
 
 describe('the files of the page', () => {
   test('are served as what they are, and all that they refer to is', async () => {
-    const html = await (await get('/')).text();
-    const modules = [...html.matchAll(/(?:src|href)="(\/[\w.-]+)"/g)].map(([, path = '']) => path);
+    const html = await (await get('')).text();
+    const modules = [...html.matchAll(/(?:src|href)="([\w-]+\.[\w.-]+)"/g)].map(([, path = '']) => path);
 
     for (const path of modules) {
       const response = await get(path);
       const source = await response.text();
-      for (const [, name = ''] of source.matchAll(/ from '\.\/([\w-]+\.js)'/g)) modules.push(`/${name}`);
+      for (const [, name = ''] of source.matchAll(/ from '\.\/([\w-]+\.ts)'/g)) modules.push(name);
       expect([path, response.status]).toEqual([path, 200]);
     }
-    expect((await get('/page.js')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect((await get('page.ts')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(modules.length).toBeGreaterThan(10);
   });
 
   test('hold no script and no style of their own in the markup', async () => {
-    const html = await (await get('/')).text();
+    const html = await (await get('')).text();
 
     expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/);
   });
 });
 
 describe('every answer', () => {
-  test.each(['/', '/page.js', '/submissions/1', '/submissions/none', '/nowhere', '/snapshots'])(
+  test.each(['', 'page.ts', 'find?course=1', 'find', 'more?token=1', 'nowhere', 'snapshots'])(
     'to %s is not kept, and lets nothing foreign run or load',
     async (path) => {
       const { headers, body } = await get(path);
@@ -92,30 +98,51 @@ describe('every answer', () => {
   );
 
   test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('to %s is a refusal', async (method) => {
-    const response = await get('/submissions/1', { method });
+    const response = await get('find?submission=1', { method });
 
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET']);
   });
 
-  test.each(['/nowhere', '/submissions', '/package.json', '/page.css/x'])('to %s is 404', async (path) => {
-    expect((await get(path)).status).toBe(404);
-  });
+  test.each(['nowhere', 'tsconfig.json', 'page.css/x', '../page.css', '/page.css'])(
+    'to %s is 404',
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
 
-  test.each([
-    '/../serve-page.ts',
-    '/%2e%2e/serve-page.ts',
-    '//',
-    '*',
-    'http://[',
-    '/public/../../open-page.ts',
-  ])('to the path %s gives nothing of the disk', async (path) => {
-    expect(await send(`GET ${path}`, new URL(server.url).host)).toMatch(/^HTTP\/1\.1 40[04] /);
+  test.each(['../serve-page.ts', '%2e%2e/serve-page.ts', '/', 'public/../../open-page.ts'])(
+    'to the path %s gives nothing of the disk',
+    async (path) => {
+      const { host, pathname } = new URL(server.url);
+      expect(await send(`GET ${pathname}${path}`, host)).toMatch(/^HTTP\/1\.1 40[04] /);
+    },
+  );
+
+  test.each(['/', '//', '*', 'http://[', '/snapshots', '/find?course=1', '/page.ts'])(
+    'to the path %s, which lacks the secret, is 404',
+    async (path) => {
+      find = () => Promise.reject(new Error('looked for'));
+
+      const answer = await send(`GET ${path}`, new URL(server.url).host);
+
+      expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
+      expect(answer).not.toContain('tested');
+    },
+  );
+
+  test('has a secret of its own for each server', async () => {
+    const other = await serve({});
+    await other.stop();
+
+    const [one, two] = [server, other].map(({ url }) => new URL(url).pathname);
+    expect(one).toMatch(/^\/[\w-]{22}\/$/);
+    expect(two).not.toBe(one);
   });
 
   test.each(['evil.example', 'evil.example:80', '127.0.0.1', '127.0.0.1:1', 'localhost.evil.example', ''])(
     'to the host "%s" is a refusal, since a web site could have made its name mean this machine',
     async (host) => {
-      const answer = await send('GET /snapshots', host);
+      const answer = await send(`GET ${new URL(server.url).pathname}snapshots`, host);
 
       expect(answer).toMatch(/^HTTP\/1\.1 421 /);
       expect(answer).not.toContain('tested');
@@ -123,10 +150,10 @@ describe('every answer', () => {
   );
 
   test('comes by either name of this machine', async () => {
-    const { port } = new URL(server.url);
+    const { port, pathname } = new URL(server.url);
 
-    expect(await send('GET /', `localhost:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
-    expect(await send('GET /', `127.0.0.1:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await send(`GET ${pathname}`, `localhost:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await send(`GET ${pathname}`, `127.0.0.1:${port}`)).toMatch(/^HTTP\/1\.1 200 /);
   });
 });
 
@@ -135,21 +162,21 @@ describe('the stream of snapshots', () => {
     const stream = readSnapshots(server.url);
     const first = await stream.next();
 
-    for (const onSnapshot of watchers) onSnapshot({ ...snapshot, rows: 2 });
+    for (const onSnapshot of watchers) onSnapshot({ ...snapshot, queues: { ...queues, waiting: 2 } });
     const second = await stream.next();
     await stream.return(undefined);
 
-    expect([first.value.rows, second.value.rows]).toEqual([1, 2]);
+    expect([first, second].map(({ value }) => (value as Snapshot).queues?.waiting)).toEqual([1, 2]);
   });
 
   test('keeps a text of several lines in one event', async () => {
-    const stack = 'one\n\nevent: snapshot\ndata: {}\n\u2028two';
-    const found = awaitSnapshot(server.url, (given) => given.stack !== 'tested');
+    const system = 'one\n\nevent: snapshot\ndata: {}\n\u2028two';
+    const found = awaitSnapshot(server.url, (given) => given.system !== 'tested');
     while (watchers.size === 0) await new Promise(setImmediate);
 
-    for (const onSnapshot of watchers) onSnapshot({ ...snapshot, stack });
+    for (const onSnapshot of watchers) onSnapshot({ ...snapshot, system });
 
-    expect((await found).stack).toBe(stack);
+    expect((await found).system).toBe(system);
   });
 
   test('stops watching for a reader who has gone', async () => {
@@ -166,41 +193,61 @@ describe('the stream of snapshots', () => {
     await server.stop();
 
     await expect(stream.next()).rejects.toThrow();
-    server = await servePage({ findStories, watch: () => () => {} });
+    server = await serve({});
   });
 });
 
-describe('the story of a submission', () => {
-  test('is asked for by its id', async () => {
-    findStories = async (id) => [{ submissionId: id, identity: [], facets: [] }];
+describe('what is looked for', () => {
+  test.each([
+    ['submission=21070000000011086', { kind: 'submission', text: '21070000000011086', filter: '' }],
+    ['course=%20565%20', { kind: 'course', text: '565', filter: '' }],
+    [
+      'student=2107~48&facet=grade&filter=excused+late',
+      { kind: 'student', text: '2107~48', facet: 'grade', filter: 'excused late' },
+    ],
+    [
+      'assignment=https%3A%2F%2Fs.example%2Fcourses%2F1%3Fa%3Db',
+      { kind: 'assignment', text: 'https://s.example/courses/1?a=b', filter: '' },
+    ],
+  ])('is read of %s', async (query, asked) => {
+    find = async (given) => {
+      expect(given).toEqual(asked);
+      return stories;
+    };
 
-    const response = await get('/submissions/21070000000011086');
-
-    expect(await response.json()).toEqual({
-      submissions: [{ submissionId: '21070000000011086', identity: [], facets: [] }],
-    });
+    expect(await (await get(`find?${query}`)).json()).toEqual(stories);
   });
 
-  test.each(['', '0', '-1', '1.5', 'x', '12345678901234567890', '1/2', '%31', '<script>'])(
-    'is not looked for under "%s"',
-    async (id) => {
-      findStories = () => Promise.reject(new Error('looked for'));
+  test.each(['', 'id=1', 'course=1&facet=unknown', 'course=1&facet='])(
+    'is asked of nobody when it is "%s"',
+    async (query) => {
+      find = () => Promise.reject(new Error('looked for'));
 
-      const response = await get(`/submissions/${id}`);
-
-      expect(response.status).toBe(400);
-      expect(await response.text()).not.toContain('script');
+      expect((await get(`find?${query}`)).status).toBe(400);
     },
   );
 
-  test('that can not be read is an error without a reason from within', async () => {
-    findStories = () => Promise.reject(new Error('within'));
+  test('is refused when it is no id, and not said back', async () => {
+    const response = await get('find?submission=<script>');
 
-    const response = await get('/submissions/1');
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain('script');
+  });
+
+  test('that can not be read is an error in words for people', async () => {
+    find = () => Promise.reject(new Error('within'));
+
+    const response = await get('find?submission=1');
+
+    expect([response.status, await response.json()]).toEqual([500, { message: 'told' }]);
+  });
+
+  test('goes on until its list is closed', async () => {
+    const response = await get('more?token=old');
 
     expect([response.status, await response.json()]).toEqual([
-      500,
-      { message: 'The tables could not be read.' },
+      410,
+      { message: 'This list is no longer open. Look for it again.' },
     ]);
   });
 });

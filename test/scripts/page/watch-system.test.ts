@@ -1,26 +1,39 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Snapshot } from '../../../scripts/page/snapshot.ts';
-import { type Readings, type Watch, watchSystem } from '../../../scripts/page/watch-system.ts';
-import type { DeadLetter } from '../../../scripts/system/dead-letter.ts';
+import {
+  type Readings,
+  type RunReadings,
+  type Watch,
+  watchSystem,
+} from '../../../scripts/page/watch-system.ts';
 import { deadLetter } from '../../support/dead-letters.ts';
 
 let watching: Watch;
 afterEach(() => watching.stop());
 
+const noMessages = { waiting: 0, inFlight: 0, deadLetters: 0 };
 const letter = deadLetter();
 
 /** Watches readings that a test can change, and counts how often rows were read. */
-function watchOf(readings: Partial<Readings> = {}, now?: () => number) {
+function watchOf(
+  { run, ...readings }: Partial<Omit<Readings, 'run'>> & { run?: Partial<RunReadings> } = {},
+  now?: () => number,
+) {
   const asked = { rows: 0 };
   const all: Readings = {
-    stack: 'tested',
-    outcomes: () => ({ applied: 0, unchanged: 0, ignored: 0, rejected: 0 }),
-    countWaiting: async () => 0,
-    readDeadLetters: async () => [],
+    system: 'tested',
+    readQueues: async () => noMessages,
+    describeFailure: String,
+    lookAgainAfterSeconds: 1,
     ...readings,
-    async readLatestRows() {
-      asked.rows += 1;
-      return readings.readLatestRows?.() ?? { count: asked.rows, latest: [] };
+    run: {
+      outcomes: () => ({ applied: 0, unchanged: 0, ignored: 0, rejected: 0 }),
+      readDeadLetters: async () => [],
+      ...run,
+      async readLatestRows() {
+        asked.rows += 1;
+        return run?.readLatestRows?.() ?? { count: asked.rows, latest: [] };
+      },
     },
   };
   watching = watchSystem(all, now);
@@ -47,24 +60,24 @@ describe('watchSystem', () => {
 
   test('reads the rows again after a batch', async () => {
     watchOf();
-    await snapshotWith(({ rows }) => rows === 1);
+    await snapshotWith(({ run }) => run?.rows === 1);
 
-    const next = snapshotWith(({ rows }) => rows > 1);
+    const next = snapshotWith(({ run }) => (run?.rows ?? 0) > 1);
     watching.refresh();
 
-    expect((await next).rows).toBeGreaterThan(1);
+    expect((await next).run?.rows).toBeGreaterThan(1);
   });
 
   test('sees dead letters that came without a batch, and does not read the rows for them', async () => {
-    const letters: DeadLetter[] = [];
-    const asked = watchOf({ readDeadLetters: async () => letters });
-    const next = snapshotWith(({ outcomes }) => outcomes.failed === 1);
+    const letters: (typeof letter)[] = [];
+    const asked = watchOf({ run: { readDeadLetters: async () => letters } });
+    const next = snapshotWith(({ run }) => run?.outcomes.failed === 1);
     await snapshotWith(() => true);
     const before = asked.rows;
 
     letters.push(letter);
 
-    expect((await next).reasons).toMatchObject([{ code: null, count: 1 }]);
+    expect((await next).run?.reasons).toMatchObject([{ code: null, count: 1 }]);
     expect(asked.rows).toBeLessThanOrEqual(before + 1);
   });
 
@@ -78,30 +91,47 @@ describe('watchSystem', () => {
     expect(given).toEqual([known]);
   });
 
-  test('tries again after a reading that failed', async () => {
+  test('says why a reading failed, and tries again', async () => {
     let failures = 2;
     watchOf({
-      readLatestRows: async () => {
-        failures -= 1;
-        if (failures >= 0) throw new Error('not now');
-        return { count: 7, latest: [] };
+      run: {
+        readLatestRows: async () => {
+          failures -= 1;
+          if (failures >= 0) throw new Error('not now');
+          return { count: 7, latest: [] };
+        },
       },
     });
 
-    expect((await snapshotWith(() => true)).rows).toBe(7);
+    expect(await snapshotWith(() => true)).toMatchObject({ problem: 'Error: not now', queues: null });
+    expect(await snapshotWith(({ problem }) => problem === null)).toMatchObject({ run: { rows: 7 } });
+  });
+
+  test('keeps what it knows when a reading fails', async () => {
+    let isDown = false;
+    watchOf({
+      readQueues: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve(noMessages)),
+    });
+    const known = await snapshotWith(() => true);
+
+    isDown = true;
+    const told = await snapshotWith(({ problem }) => problem !== null);
+
+    expect(told).toEqual({ ...known, problem: 'Error: down' });
   });
 
   test('goes on soon after a reading that the machine slept through', async () => {
     const hour = 3_600_000;
     let time = 0;
-    const countWaiting = async () => {
+    const readQueues = async () => {
       time += hour;
-      return time / hour;
+      return { ...noMessages, waiting: time / hour };
     };
-    watchOf({ countWaiting }, () => time);
-    await snapshotWith(({ waiting }) => waiting === 1);
+    watchOf({ readQueues }, () => time);
+    const waitingIn = ({ queues }: Snapshot) => queues?.waiting ?? 0;
+    await snapshotWith((snapshot) => waitingIn(snapshot) === 1);
 
-    expect((await snapshotWith(({ waiting }) => waiting > 1)).waiting).toBe(2);
+    expect(waitingIn(await snapshotWith((snapshot) => waitingIn(snapshot) > 1))).toBe(2);
   });
 
   test('starts anew when somebody watches after everybody had gone', async () => {
@@ -109,7 +139,7 @@ describe('watchSystem', () => {
     await snapshotWith(() => true);
     const before = asked.rows;
 
-    await snapshotWith(({ rows }) => rows > before);
+    await snapshotWith(({ run }) => (run?.rows ?? 0) > before);
 
     expect(asked.rows).toBeGreaterThan(before);
   });

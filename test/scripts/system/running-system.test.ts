@@ -31,7 +31,7 @@ afterEach(() => rm(temporary, { recursive: true }));
 
 function systemOf(pid: number): RunningSystem {
   const endpoints = { sqs: `http://127.0.0.1:${pid}`, dynamodb: 'http://127.0.0.1:1' };
-  return { pid, stack: 'canvas-grade-state-prod', endpoints, outputs: {} };
+  return { pid, stack: 'canvas-grade-state-prod', endpoints, page: '', outputs: {} };
 }
 
 /** The process id of a process that has ended. */

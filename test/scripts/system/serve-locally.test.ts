@@ -43,7 +43,12 @@ beforeAll(async () => {
   engines = await startEngines();
   const { sqs, dynamodb } = engines.endpoints;
   const dynalite = await startDynalite();
-  const page = await servePage({ watch: () => () => {}, findStories: async () => [] });
+  const page = await servePage({
+    watch: () => () => {},
+    find: async () => undefined,
+    readOn: async () => undefined,
+    describeFailure: () => '',
+  });
   const runtimeApi = await serveRuntimeApi(() => {});
   const proxy = await startProxy({ endpoints: engines.endpoints, effectOf: () => pass });
   for (const server of [engines, dynalite, page]) stops.push(() => server.stop());

@@ -27,6 +27,7 @@ beforeAll(async () => {
   await announceIn(temporary, {
     pid: process.pid,
     stack: 'canvas-grade-state-test',
+    page: 'none',
     endpoints: { ...engines.endpoints, dynamodb: counter.endpoint },
     outputs: {
       LiveEventsQueueUrl: 'none',

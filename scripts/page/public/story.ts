@@ -1,7 +1,8 @@
-import { element } from './element.js';
-import { showId, showTime, showValue } from './values.js';
+import type { Entry, FacetStory, SubmissionStory } from '../tell-story.ts';
+import { type Child, element } from './element.ts';
+import { showId, showTime, showValue } from './values.ts';
 
-const titles = {
+const titles: { readonly [facet: string]: string } = {
   grade: 'Grade',
   submission: 'Submission',
   custom_status: 'Custom status',
@@ -9,7 +10,10 @@ const titles = {
 };
 
 /** Draws what is known of one submission. */
-export function drawSubmission({ submissionId, identity, facets }, isOneOfSeveral) {
+export function drawSubmission(
+  { submissionId, identity, facets }: SubmissionStory,
+  isOneOfSeveral: boolean,
+): HTMLElement {
   return element(
     'div',
     { class: 'submission' },
@@ -30,11 +34,11 @@ export function drawSubmission({ submissionId, identity, facets }, isOneOfSevera
 }
 
 /** The student is the user of the table; whoever acts has other names there. */
-function nameOf(name) {
+function nameOf(name: string): string {
   return name === 'user_id' ? 'user_id, the student' : name;
 }
 
-function drawFacet(story, headingTag) {
+function drawFacet(story: FacetStory, headingTag: 'h3' | 'h4'): HTMLElement {
   const { facet, commentId, entries, hasPrevious } = story;
   const values = entries.filter(({ isDetail }) => !isDetail);
   const details = entries.filter(({ isDetail }) => isDetail);
@@ -58,16 +62,16 @@ function drawFacet(story, headingTag) {
             ...details.map((entry) => drawDetail(entry, hasPrevious)),
           ),
     ),
-    ...drawCircumstances(story),
+    drawCircumstances(story),
   );
 }
 
-function drawHeads(hasPrevious) {
+function drawHeads(hasPrevious: boolean): HTMLElement {
   const names = ['Attribute', ...(hasPrevious ? ['Before'] : []), 'Now'];
   return element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name)));
 }
 
-function drawValue({ name, now, before, isChanged }, hasPrevious) {
+function drawValue({ name, now, before, isChanged }: Entry, hasPrevious: boolean): HTMLElement {
   const earlier = isChanged ? showValue(name, before) : element('span', { class: 'nothing' }, 'same');
   return element(
     'tr',
@@ -78,7 +82,7 @@ function drawValue({ name, now, before, isChanged }, hasPrevious) {
   );
 }
 
-function drawDetailsHead(hasPrevious) {
+function drawDetailsHead(hasPrevious: boolean): HTMLElement {
   const text = hasPrevious ? 'Details, which are kept of now only' : 'Details';
   return element(
     'tr',
@@ -87,7 +91,7 @@ function drawDetailsHead(hasPrevious) {
   );
 }
 
-function drawDetail({ name, now }, hasPrevious) {
+function drawDetail({ name, now }: Entry, hasPrevious: boolean): HTMLElement {
   return element(
     'tr',
     {},
@@ -96,9 +100,10 @@ function drawDetail({ name, now }, hasPrevious) {
   );
 }
 
-function drawCircumstances({ hasPrevious, source, previousEventTime, eventName, eventTime, writtenAt }) {
+function drawCircumstances(story: FacetStory): Child {
+  const { hasPrevious, source, previousEventTime, eventName, eventTime, writtenAt } = story;
   const before = hasPrevious
-    ? ['Before: ', source, ' by the event of ', showTime(previousEventTime), '.']
+    ? ['Before: ', String(source), ' by the event of ', showTime(previousEventTime), '.']
     : ['Nothing earlier and different is known.'];
   return [
     element(
@@ -110,7 +115,7 @@ function drawCircumstances({ hasPrevious, source, previousEventTime, eventName, 
       showTime(eventTime),
       '.',
     ),
-    element('p', { class: 'small' }, ...before.map((part) => (part instanceof Node ? part : String(part)))),
+    element('p', { class: 'small' }, before),
     element('p', { class: 'small' }, 'Written ', showTime(writtenAt), '.'),
   ];
 }

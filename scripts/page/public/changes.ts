@@ -1,11 +1,14 @@
-import { byId, element, setText } from './element.js';
-import { keepRows } from './keyed-rows.js';
-import { plural, showClock, showId, showTime } from './values.js';
+import type { Change } from '../describe-change.ts';
+import type { Words } from '../describe-state.ts';
+import type { Run } from '../snapshot.ts';
+import { byId, byIdAs, type Child, element, setText } from './element.ts';
+import { keepRows } from './keyed-rows.ts';
+import { linkTo, plural, showClock, showId, showTime } from './values.ts';
 
 let isFirst = true;
 
 /** Lists the rows that were written last. Those that came or changed since the page was opened are marked. */
-export function showChanges({ changes, rows }) {
+export function showChanges({ changes, rows }: Run): void {
   byId('changes-table').hidden = changes.length === 0;
   byId('changes-empty').hidden = changes.length > 0;
   setText(byId('nav-changes'), rows.toLocaleString('en'));
@@ -16,14 +19,15 @@ export function showChanges({ changes, rows }) {
   const isOpening = isFirst;
   isFirst = false;
   keepRows(
-    byId('changes-table'),
+    byIdAs('changes-table', HTMLTableElement),
     changes,
     ({ id }) => id,
-    (change) => buildRow(change, !isOpening),
+    (change) => drawChange(change, !isOpening),
   );
 }
 
-function buildRow(change, isNew) {
+/** Draws a row of a table: what it is of, before and now, who and when. */
+export function drawChange(change: Change, isNew = false): HTMLTableRowElement {
   return element(
     'tr',
     { class: isNew ? 'new' : undefined },
@@ -39,22 +43,19 @@ function buildRow(change, isNew) {
   );
 }
 
-function cell(label, ...children) {
+function cell(label: string, ...children: readonly Child[]): HTMLElement {
   return element('td', { class: label.toLowerCase(), 'data-label': label }, ...children);
 }
 
-function describeSubject({ subject: { kind, id } }) {
-  const isSubmission = kind === 'submission';
-  const name = [
-    element('span', { class: isSubmission ? 'visually-hidden' : 'kind' }, `${kind} `),
-    showId(id),
-  ];
-  if (!isSubmission) return element('p', {}, ...name);
-  const href = `/?submission=${encodeURIComponent(id)}`;
-  return element('p', {}, element('a', { href, 'data-submission': id }, ...name));
+function describeSubject({ subject: { kind, id } }: Change): Child {
+  if (kind === 'submission') {
+    return element('p', {}, linkTo(kind, id, element('span', { class: 'visually-hidden' }, `${kind} `)));
+  }
+  const name = element('span', { class: 'kind' }, `${kind} `);
+  return element('p', {}, name, kind === 'course' ? linkTo(kind, id) : showId(id));
 }
 
-function describeFacet({ facet, commentId, assignment }, isNew) {
+function describeFacet({ facet, commentId, assignment }: Change, isNew: boolean): Child {
   return element(
     'p',
     {},
@@ -65,33 +66,33 @@ function describeFacet({ facet, commentId, assignment }, isNew) {
   );
 }
 
-function describeBefore({ before, source }) {
+function describeBefore({ before, source }: Change): Child {
   if (before === null) return element('p', { class: 'nothing' }, 'nothing known');
-  return [...showWords(before), element('p', { class: 'small' }, element('i', {}, source ?? ''))];
+  return [showWords(before), element('p', { class: 'small' }, element('i', {}, source ?? ''))];
 }
 
-function describeNow({ now, status, hidden }) {
+function describeNow({ now, status, hidden }: Change): Child {
   const badges = [
     status === undefined
       ? []
       : [element('span', { class: 'badge', 'data-status': status }, status.replaceAll('_', ' '))],
     hidden === true ? [element('span', { class: 'badge badge-hidden' }, 'hidden from student')] : [],
   ].flat();
-  return [...showWords(now), badges.length === 0 ? null : element('p', { class: 'badges' }, ...badges)];
+  return [showWords(now), badges.length === 0 ? null : element('p', { class: 'badges' }, ...badges)];
 }
 
-function showWords({ main, rest }) {
+function showWords({ main, rest }: Words): Child {
   return [
     element('p', { class: 'main-words' }, main),
     rest.length === 0 ? null : element('p', { class: 'small' }, rest.join(', ')),
   ];
 }
 
-function describeWho({ by, student }) {
+function describeWho({ by, student }: Change): Child {
   const people = [
     student === undefined
       ? []
-      : [element('p', {}, element('span', { class: 'kind' }, 'student '), showId(student))],
+      : [element('p', {}, element('span', { class: 'kind' }, 'student '), linkTo('student', student))],
     by === undefined
       ? []
       : [

@@ -1,4 +1,10 @@
-const roles = { TABLE: 'table', THEAD: 'rowgroup', TBODY: 'rowgroup', TR: 'row', TD: 'cell' };
+const roles: { readonly [tag: string]: string } = {
+  TABLE: 'table',
+  THEAD: 'rowgroup',
+  TBODY: 'rowgroup',
+  TR: 'row',
+  TD: 'cell',
+};
 
 /**
  * Brings the rows of a table in line with a list, and touches no more than it must: what stays, stays
@@ -7,31 +13,37 @@ const roles = { TABLE: 'table', THEAD: 'rowgroup', TBODY: 'rowgroup', TR: 'row',
  * @param keyOf gives what names an entry, whatever else of it changes
  * @param build makes the row of an entry; told whether it was not there before
  */
-export function keepRows(table, entries, keyOf, build) {
+export function keepRows<Entry>(
+  table: HTMLTableElement,
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => string,
+  build: (entry: Entry, isNew: boolean) => HTMLTableRowElement,
+): void {
   const [body] = table.tBodies;
-  const old = new Map([...body.rows].map((row) => [row.dataset.key, row]));
+  if (body === undefined) return;
+  const old = new Map([...body.rows].map((row) => [row.dataset['key'], row]));
   const focusedKey = body.contains(document.activeElement)
-    ? document.activeElement.closest('tr').dataset.key
+    ? document.activeElement?.closest('tr')?.dataset['key']
     : undefined;
   const rows = entries.map((entry) => {
     const key = keyOf(entry);
     const text = JSON.stringify(entry);
     const present = old.get(key);
-    if (present?.dataset.text === text) return present;
+    if (present?.dataset['text'] === text) return present;
     const row = build(entry, present === undefined);
-    row.dataset.key = key;
-    row.dataset.text = text;
+    row.dataset['key'] = key;
+    row.dataset['text'] = text;
     return row;
   });
 
   const wanted = new Set(rows);
   for (const row of old.values()) if (!wanted.has(row)) row.remove();
-  let next = body.firstElementChild;
+  let next: Element | null = body.firstElementChild;
   for (const row of rows) {
     if (row === next) next = next.nextElementSibling;
     else body.insertBefore(row, next);
   }
-  const focused = rows.find((row) => row.dataset.key === focusedKey);
+  const focused = rows.find((row) => row.dataset['key'] === focusedKey);
   if (focused !== undefined && !focused.contains(document.activeElement)) {
     focused.querySelector('a')?.focus({ preventScroll: true });
   }
@@ -39,9 +51,9 @@ export function keepRows(table, entries, keyOf, build) {
 }
 
 /** On a narrow screen a table is laid out as cards, and some browsers then take it for a table no more. */
-function nameRoles(table) {
+function nameRoles(table: HTMLTableElement): void {
   for (const part of [table, ...table.querySelectorAll('thead, tbody, tr, th, td')]) {
-    const header = part.scope === 'row' ? 'rowheader' : 'columnheader';
+    const header = part.getAttribute('scope') === 'row' ? 'rowheader' : 'columnheader';
     part.setAttribute('role', roles[part.tagName] ?? header);
   }
 }

@@ -1,0 +1,126 @@
+import type { Kind } from '../answer.ts';
+import { type Found, read } from './ask.ts';
+import { byId, byIdAs, element } from './element.ts';
+import { isListOpen, showList, startList } from './list.ts';
+import { drawSubmission } from './story.ts';
+import { showId } from './values.ts';
+
+/* What was looked for is the address, so it can be linked to, reloaded and left with Back. */
+
+const kinds: readonly Kind[] = ['submission', 'course', 'student', 'assignment'];
+
+let opener: HTMLElement | undefined;
+let shown = '';
+
+/** Opens what the address asks for, if anything, and what the links and forms do from then on. */
+export function startFinding(): void {
+  document.addEventListener('click', (event) => {
+    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    const link = event.target instanceof Element ? event.target.closest('a[data-found], #found-close') : null;
+    if (!(link instanceof HTMLAnchorElement) || !isPlain) return;
+    event.preventDefault();
+    if (link.id !== 'found-close' && !byId('found').contains(link)) opener = link;
+    go(link.search);
+  });
+  byId('lookup').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const text = byIdAs('text', HTMLInputElement).value.trim();
+    complain(text === '' ? 'An id or a URL is missing.' : '');
+    opener = byId('text');
+    if (text === '') return opener.focus();
+    go(`?${new URLSearchParams({ [byIdAs('kind', HTMLSelectElement).value]: text })}`);
+  });
+  startList((facet, filter) => {
+    const query = new URLSearchParams(location.search);
+    for (const [name, value] of Object.entries({ facet, filter })) {
+      if (value === '') query.delete(name);
+      else query.set(name, value);
+    }
+    go(`?${query}`, byId('filter'));
+  });
+  addEventListener('popstate', () => void open());
+  if (asked() !== undefined) void open();
+}
+
+/** Reads the open story again: rows may have changed. A list stays as it was read. */
+export async function refreshStory(): Promise<void> {
+  const query = location.search;
+  if (asked() === undefined || byId('found').hidden || isListOpen()) return;
+  const found = await read(`find${query}`);
+  if (!('message' in found) && query === location.search) show(found);
+}
+
+function asked(): { kind: Kind; text: string } | undefined {
+  const query = new URLSearchParams(location.search);
+  const kind = kinds.find((name) => query.has(name));
+  return kind && { kind, text: query.get(kind)?.trim() ?? '' };
+}
+
+function go(search: string, focused?: HTMLElement): void {
+  history.pushState(null, '', search === '' ? './' : search);
+  void open(focused);
+}
+
+async function open(focused = byId('found-title')): Promise<void> {
+  const query = location.search;
+  const wanted = asked();
+  complain('');
+  if (wanted === undefined) return close();
+  byIdAs('text', HTMLInputElement).value = wanted.text;
+  byIdAs('kind', HTMLSelectElement).value = wanted.kind;
+  const found = await read(`find${query}`);
+  if (query !== location.search) return;
+  byId('found').hidden = false;
+  shown = '';
+  show(found);
+  focused.focus();
+}
+
+function close(): void {
+  if (byId('found').hidden) return;
+  byId('found').hidden = true;
+  document.title = 'Grade state';
+  // A table may have been drawn anew since: the link that opened this is the one to the same.
+  const href = CSS.escape(opener?.getAttribute('href') ?? '');
+  const again = opener?.isConnected ? opener : document.querySelector<HTMLElement>(`a[href="${href}"]`);
+  (again ?? byId('text')).focus();
+}
+
+function show(found: Found): void {
+  const text = JSON.stringify([location.search, found]);
+  if (text === shown) return;
+  shown = text;
+  const { kind, id } = nameOf(found);
+  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  document.title = `${noun} ${id} · Grade state`;
+  byId('found-title').replaceChildren(`${noun} `, element('span', {}, showId(id)));
+  const isList = 'rows' in found;
+  byId('list').hidden = !isList;
+  byId('story').replaceChildren(...(isList ? [] : describeStories(found)));
+  if (isList) showList(found);
+}
+
+/** A URL says by itself what it is of, and an answer under which id that stands in the tables. */
+function nameOf(found: Found): { kind: Kind; id: string } {
+  const { kind, text } = asked() ?? { kind: 'submission', text: '' };
+  if ('message' in found) return { kind, id: text };
+  const ids = 'rows' in found ? found.ids : found.submissions.map(({ submissionId }) => submissionId);
+  return { kind: found.kind, id: ids.length === 1 ? (ids[0] ?? text) : text };
+}
+
+function describeStories(found: Exclude<Found, { readonly rows: unknown }>): HTMLElement[] {
+  if ('message' in found) return [element('p', { class: 'empty' }, found.message)];
+  const { submissions, hint } = found;
+  const { length } = submissions;
+  if (length === 0) return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`)];
+  const several = `${length} shards have a submission of this local id.`;
+  return [
+    ...(length === 1 ? [] : [element('p', { class: 'aside' }, several)]),
+    ...submissions.map((submission) => drawSubmission(submission, length > 1)),
+  ];
+}
+
+function complain(message: string): void {
+  byId('lookup-error').textContent = message;
+  byId('text').setAttribute('aria-invalid', String(message !== ''));
+}
