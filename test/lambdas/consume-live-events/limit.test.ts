@@ -55,7 +55,10 @@ describe('work under a limit', () => {
   });
 
   test('is as much at once as may be', async () => {
-    const { most } = await doAll(3, Array(9).fill({ comesAfter: 0, takes: 1, fails: false }));
+    const { most } = await doAll(
+      3,
+      Array.from({ length: 9 }, () => ({ comesAfter: 0, takes: 1, fails: false })),
+    );
     expect(most).toBe(3);
   });
 });
