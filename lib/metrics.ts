@@ -7,6 +7,7 @@ import {
   Unit,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { batchMetrics, eventsMetric, outcomeMetrics } from '../lambdas/consume-live-events/telemetry.ts';
 import type { Config } from './config.ts';
 
 /** The namespace of what the consumer itself counts. */
@@ -22,29 +23,10 @@ export function serviceName({ name }: Pick<Config, 'name'>): string {
   return `canvas-grade-state-${name}`;
 }
 
-const units = {
-  Applied: Unit.COUNT,
-  Duplicate: Unit.COUNT,
-  Stale: Unit.COUNT,
-  Ignored: Unit.COUNT,
-  Rejected: Unit.COUNT,
-  Failed: Unit.COUNT,
-  MissedChange: Unit.COUNT,
-  SchemaDrift: Unit.COUNT,
-  EventLag: Unit.MILLISECONDS,
-} as const;
+export const outcomes = Object.values(outcomeMetrics);
 
 /** Metrics that the consumer writes to its log; a test compares them with what it really writes. */
-export type ConsumerMetric = keyof typeof units;
-
-export const outcomes = [
-  'Applied',
-  'Duplicate',
-  'Stale',
-  'Ignored',
-  'Rejected',
-  'Failed',
-] as const satisfies ConsumerMetric[];
+export type ConsumerMetric = (typeof outcomes)[number] | (typeof batchMetrics)[keyof typeof batchMetrics];
 
 /** A metric of one environment's consumer: the sum over five minutes, unless told otherwise. */
 export function consumerMetric(
@@ -56,7 +38,7 @@ export function consumerMetric(
     namespace: metricsNamespace,
     metricName,
     dimensionsMap: { service: serviceName(config) },
-    unit: units[metricName],
+    unit: metricName === batchMetrics.eventLag ? Unit.MILLISECONDS : Unit.COUNT,
     statistic: 'Sum',
     period: Duration.minutes(5),
     ...options,
@@ -100,11 +82,11 @@ export function missedPercent(config: Pick<Config, 'name'>, period: Duration): M
  * A search, so that the stack need not know the names and one that Canvas begins to send appears by itself.
  */
 export function eventsByName(config: Pick<Config, 'name'>): SearchExpression {
-  const schema = `{${metricsNamespace},service,event_name}`;
+  const { name, dimension } = eventsMetric;
+  const schema = `{${metricsNamespace},service,${dimension}}`;
   return new SearchExpression({
-    expression: `SEARCH('${schema} MetricName="Events" service="${serviceName(config)}"', 'Sum', 300)`,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudWatch's own.
-    label: "${PROP('Dim.event_name')}",
+    expression: `SEARCH('${schema} MetricName="${name}" service="${serviceName(config)}"', 'Sum', 300)`,
+    label: `\${PROP('Dim.${dimension}')}`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { logMessages } from '../lambdas/consume-live-events/telemetry.ts';
 import { type AlarmDefinition, minutes } from './alarms.ts';
 import type { Config } from './config.ts';
 import { consumerMetric, missedPercent, rejectedPercent } from './metrics.ts';
@@ -20,7 +21,7 @@ export function outcomeAlarms(config: Pick<Config, 'name'>): AlarmDefinition[] {
       missing: TreatMissingData.NOT_BREACHING,
       happened: 'Messages fail again and again: DynamoDB or SQS refuses them, or time runs out.',
       lost: 'Nothing is lost yet: they come again, five times in half an hour, then become dead letters.',
-      next: 'read the lines "message failed" in the log: they name the error.',
+      next: `read the lines "${logMessages.failed}" in the log: they name the error.`,
     },
     {
       kind: 'RejectedMessages',

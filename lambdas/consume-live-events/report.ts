@@ -2,16 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { printableName } from './domain/printable-name.ts';
 import type { BatchReport, Outcome, RecordOutcome } from './process-batch.ts';
-
-/** Metric names by outcome. Their unit is Count, their only dimension the service. */
-export const outcomeMetrics = {
-  applied: 'Applied',
-  duplicate: 'Duplicate',
-  stale: 'Stale',
-  ignored: 'Ignored',
-  rejected: 'Rejected',
-  failed: 'Failed',
-} as const satisfies Record<Outcome['kind'], string>;
+import { batchMetrics, eventsMetric, logMessages, outcomeMetrics } from './telemetry.ts';
 
 const outcomeKinds = Object.keys(outcomeMetrics) as Outcome['kind'][];
 
@@ -38,7 +29,7 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
     try {
       one();
     } catch (error) {
-      logger.error('report failed', printableError(error));
+      logger.error(logMessages.unreported, printableError(error));
     }
   };
   return (batch) => {
@@ -53,7 +44,7 @@ export function createReport(logger: Logger, metrics: Metrics): (batch: BatchRep
 function logBatch(logger: Logger, batch: BatchReport, outcomes: OutcomeCounts): void {
   const ignored = [...countNames(batch.ignored)].sort(byCount);
   const drift = batch.drift.toSorted();
-  logger.info('batch processed', {
+  logger.info(logMessages.batch, {
     records: batch.outcomes.length,
     outcomes,
     rows: batch.rows,
@@ -74,10 +65,11 @@ function byCount([name, count]: NameCount, [otherName, otherCount]: NameCount): 
 
 function addMetrics(metrics: Metrics, batch: BatchReport, outcomes: OutcomeCounts): void {
   // First, since Powertools publishes by itself at every hundredth value and complains when nothing is left.
-  for (const lag of batch.eventLags) metrics.addMetric('EventLag', MetricUnit.Milliseconds, Math.max(0, lag));
+  for (const lag of batch.eventLags)
+    metrics.addMetric(batchMetrics.eventLag, MetricUnit.Milliseconds, Math.max(0, lag));
   for (const kind of outcomeKinds) metrics.addMetric(outcomeMetrics[kind], MetricUnit.Count, outcomes[kind]);
-  metrics.addMetric('MissedChange', MetricUnit.Count, batch.missedChanges);
-  metrics.addMetric('SchemaDrift', MetricUnit.Count, batch.drift.length);
+  metrics.addMetric(batchMetrics.missedChanges, MetricUnit.Count, batch.missedChanges);
+  metrics.addMetric(batchMetrics.drift, MetricUnit.Count, batch.drift.length);
   metrics.publishStoredMetrics();
 }
 
@@ -89,8 +81,8 @@ function addMetrics(metrics: Metrics, batch: BatchReport, outcomes: OutcomeCount
  */
 function addEvents(metrics: Metrics, events: BatchReport['events']): void {
   for (const [name, count] of countNames(events)) {
-    metrics.addDimension('event_name', name);
-    metrics.addMetric('Events', MetricUnit.Count, count);
+    metrics.addDimension(eventsMetric.dimension, name);
+    metrics.addMetric(eventsMetric.name, MetricUnit.Count, count);
     metrics.publishStoredMetrics();
   }
 }
@@ -100,9 +92,9 @@ function logRecord(logger: Logger, { record, outcome }: RecordOutcome): void {
     message_id: record.messageId,
     event_name: printableName(record.messageAttributes['event_name']?.stringValue ?? 'unnamed'),
   };
-  if (outcome.kind === 'rejected') logger.warn('message rejected', { ...message, ...outcome.rejection });
+  if (outcome.kind === 'rejected') logger.warn(logMessages.rejected, { ...message, ...outcome.rejection });
   if (outcome.kind === 'failed')
-    logger.error('message failed', { ...message, ...printableError(outcome.error) });
+    logger.error(logMessages.failed, { ...message, ...printableError(outcome.error) });
 }
 
 function countOutcomes(outcomes: readonly RecordOutcome[]): OutcomeCounts {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { logMessages } from '../../lambdas/consume-live-events/telemetry.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
 import { countMessages, type Waiting } from '../system/queue.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
@@ -46,10 +47,10 @@ export function openLedger(): Ledger {
 }
 
 function batchOutcomes(line: string): { readonly [outcome: string]: number } {
-  if (!line.includes('"batch processed"')) return {};
+  if (!line.includes(`"${logMessages.batch}"`)) return {};
   try {
     const entry = JSON.parse(line) as { message?: string; outcomes?: { [outcome: string]: number } };
-    return entry.message === 'batch processed' ? (entry.outcomes ?? {}) : {};
+    return entry.message === logMessages.batch ? (entry.outcomes ?? {}) : {};
   } catch {
     return {};
   }

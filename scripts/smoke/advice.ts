@@ -1,3 +1,4 @@
+import { logMessages } from '../../lambdas/consume-live-events/telemetry.ts';
 import { CommandError } from '../command/command-error.ts';
 import { toTerminalLine } from '../command/harmless.ts';
 import { adviceOn, type System } from '../system/connect.ts';
@@ -14,6 +15,8 @@ export class SmokeFailure extends CommandError {
 const logsOf = (stack: string, pattern: string) =>
   `aws logs tail /aws/lambda/${stack} --since 15m --filter-pattern '${pattern}'`;
 
+const linesOf = (message: string) => `{ $.message = "${message}" }`;
+
 /** Says why no row came, as far as the queue tells: it counts all events, not only the synthetic one. */
 export function adviceOnSilence(
   { name, isLocal }: System,
@@ -27,7 +30,7 @@ export function adviceOnSilence(
     return [
       seen,
       'The consumer has taken messages and not finished them: it is failing, or it has a backlog. What it says:',
-      `  ${logsOf(name, '{ $.message = "message failed" }')}`,
+      `  ${logsOf(name, linesOf(logMessages.failed))}`,
       `  ${logsOf(name, '?"Task timed out" ?"Runtime." ?INIT_REPORT')}`,
       'If neither has a line, wait longer with --wait.',
       late,
@@ -52,7 +55,7 @@ export function adviceOnSilence(
     seen,
     'Someone took the event and made no row of it here: the function writes to other tables than the outputs of the',
     'stack name, or another consumer reads the queue too. What the function did:',
-    `  ${logsOf(name, '{ $.message = "batch processed" }')}`,
+    `  ${logsOf(name, linesOf(logMessages.batch))}`,
     `  aws lambda get-function-configuration --function-name ${name} --query Environment.Variables`,
   ].join('\n');
 }
@@ -62,7 +65,7 @@ export function adviceOnDeadLetter(rejection: DeadLetter['rejection'], { name }:
   if (rejection === undefined) {
     return [
       'The event became a dead letter because it failed five times. What the consumer says:',
-      `  ${logsOf(name, '{ $.message = "message failed" }')}`,
+      `  ${logsOf(name, linesOf(logMessages.failed))}`,
     ].join('\n');
   }
   const { code, detail } = rejection;

@@ -2,14 +2,14 @@ import type { CaliperEvent, CaliperEventBody } from './caliper-events.ts';
 import { isRecord } from './decode.ts';
 import { numberOfText } from './field-types.ts';
 import { globalId, idOfUrn, shardOf } from './ids.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, ObservedRow } from './observed.ts';
 
 /**
  * Observes what a Caliper event says of its row.
  *
  * Caliper never carries old values, visibility or grading state: they are left out, not empty.
  */
-export function observeCaliperEvent(caliperEvent: CaliperEvent): Observed & { readonly eventTime: string } {
+export function observeCaliperEvent(caliperEvent: CaliperEvent): Observed {
   const { eventTime } = caliperEvent.event;
   const observed =
     caliperEvent.name === 'grade_change'
@@ -18,7 +18,7 @@ export function observeCaliperEvent(caliperEvent: CaliperEvent): Observed & { re
   return { eventTime, ...observed };
 }
 
-function observeGrade(event: CaliperEventBody<'grade_change'>): Observed<'submissions-grade'> {
+function observeGrade(event: CaliperEventBody<'grade_change'>): ObservedRow<'submissions-grade'> {
   const { object, generated } = event;
   const { id, submissionId, identity } = aboutSubmission(event);
   return {
@@ -42,7 +42,9 @@ function graderOf(scoredBy: unknown): string | undefined {
   return idOfUrn(isRecord(scoredBy) ? scoredBy['id'] : scoredBy, 'user');
 }
 
-function observeAttempt(event: CaliperEventBody<'submission_created'>): Observed<'submissions-submission'> {
+function observeAttempt(
+  event: CaliperEventBody<'submission_created'>,
+): ObservedRow<'submissions-submission'> {
   const { object } = event;
   const { submissionId, identity } = aboutSubmission(event);
   return {
@@ -66,7 +68,7 @@ function aboutSubmission({ object, group, actor }: CaliperEventBody<'grade_chang
   const rootAccountId = rootAccount?.root_account_id;
   const shard = (course && shardOf(course)) || (rootAccountId && shardOf(rootAccountId)) || '';
   const id = (local: string | undefined) => (local === undefined ? null : globalId(local, shard));
-  const identity: Observed<'submissions-grade' | 'submissions-submission'>['identity'] = {
+  const identity: ObservedRow<'submissions-grade' | 'submissions-submission'>['identity'] = {
     assignment_id: id(idOfUrn(object.assignable.id, 'assignment')),
     course_id: id(course),
     user_id: id(idOfUrn(object.assignee.id, 'user')),

@@ -1,10 +1,10 @@
 import { globalId, type JsonId, shardOf } from './ids.ts';
 import type { LiveEvent, LiveEventBody, LiveEventName, Metadata } from './live-events.ts';
-import type { Observed, WholeState } from './observed.ts';
+import type { Observed, ObservedRow, WholeState } from './observed.ts';
 import { commentFacet, type RowType } from './row-types.ts';
 
 /** Every Canvas event says all that its row holds. */
-type Snapshot<Type extends RowType> = Observed<Type> & { readonly state: WholeState<Type> };
+type Snapshot<Type extends RowType> = ObservedRow<Type> & { readonly state: WholeState<Type> };
 
 /** Which of the two texts that events carry are kept, as `body` of their rows. */
 export type StoreText = { readonly comment: boolean; readonly submission: boolean };
@@ -23,16 +23,13 @@ type Context = {
  *
  * Absent old values mean "was empty": every grade event is a full snapshot of its own fields.
  */
-export function observeLiveEvent(
-  event: LiveEvent,
-  storeText: StoreText,
-): Observed & { readonly eventTime: string } {
+export function observeLiveEvent(event: LiveEvent, storeText: StoreText): Observed {
   const context = contextOf(event.metadata, storeText);
-  const observe = observers[event.name] as (body: LiveEvent['body'], context: Context) => Observed;
+  const observe = observers[event.name] as (body: LiveEvent['body'], context: Context) => ObservedRow;
   return { eventTime: event.metadata.event_time, ...observe(event.body, context) };
 }
 
-const observers: { [Name in LiveEventName]: (body: LiveEventBody<Name>, context: Context) => Observed } = {
+const observers: { [Name in LiveEventName]: (body: LiveEventBody<Name>, context: Context) => ObservedRow } = {
   grade_change: observeGradeChange,
   submission_created: observeSubmission,
   submission_updated: observeSubmission,
@@ -214,7 +211,7 @@ function observeFinalGradeStatus(
 function identityOfScore(
   body: LiveEventBody<'grade_override' | 'final_grade_custom_status'>,
   { id, rootAccountUuid }: Context,
-): Observed<'scores-override'>['identity'] {
+): ObservedRow<'scores-override'>['identity'] {
   return {
     course_id: id(body.course_id),
     user_id: id(body.user_id),

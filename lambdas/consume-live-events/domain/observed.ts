@@ -5,7 +5,10 @@ import type { DetailsOf, IdentityOf, KeyOf, RowType, ValuesOf } from './row-type
  * What an event says of one row, in our names: ids in global form, instants in UTC, null for what is
  * known to be empty, undefined for what the event's format never says.
  */
-export type Observed<Type extends RowType = RowType> = {
+export type Observed = ObservedRow & { readonly eventTime: string };
+
+/** The same without its time, of a row of some type. */
+export type ObservedRow<Type extends RowType = RowType> = {
   [Name in Type]: {
     readonly type: Name;
     readonly key: KeyOf<Name>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Observed } from '../../../../lambdas/consume-live-events/domain/observed.ts';
+import type { ObservedRow } from '../../../../lambdas/consume-live-events/domain/observed.ts';
 import {
   commentFacet,
   commentIdOf,
@@ -37,7 +37,7 @@ test('an observation of what no row has does not compile', () => {
   const identity = { course_id: null, user_id: null, assignment_id: null, root_account_uuid: null };
   const type = 'submissions-grade';
   const key = { submission_id: '1', facet: 'grade' } as const;
-  const observed: readonly Observed[] = [
+  const observed: readonly ObservedRow[] = [
     { type, key, identity, state: { grade: 'A', score: 5n, hidden: true }, old: null },
     // @ts-expect-error a misspelt field
     { type, key, identity, state: { points_posible: 5 }, old: null },
