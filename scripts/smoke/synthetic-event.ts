@@ -1,3 +1,4 @@
+import { facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
 
 /** Marks whatever the smoke test sends, in every system. */
@@ -17,6 +18,11 @@ export const syntheticCourseId = idOf(1);
 const assignmentId = idOf(2);
 const studentId = idOf(3);
 const graderId = idOf(4);
+
+/** Whatever else a grade's state holds is null: Canvas's format leaves nothing open. */
+const unsaid = Object.fromEntries(
+  Object.keys({ ...facets.grade.values, ...facets.grade.details }).map((name) => [name, null]),
+);
 
 /** A live event that no Canvas sent, and the row that it must make. */
 export type SyntheticEvent = {
@@ -74,6 +80,7 @@ export function syntheticEvent(now: Date, rootAccount: string = marker): Synthet
     user_id: studentId,
     root_account_uuid: rootAccount,
     current: {
+      ...unsaid,
       grade: 'B+',
       score: 87.25,
       points_possible: 100,
