@@ -9,8 +9,8 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import { accountWideName } from './account-wide-name.ts';
 import { contentGraphs, eventGraphs, functionGraphs, queueGraphs, tableGraphs } from './dashboard-graphs.ts';
-import { serviceName } from './metrics.ts';
 import type { Watched } from './resource-alarms.ts';
 
 const gridColumns = 24;
@@ -24,7 +24,7 @@ export function createDashboard(
   alarms: readonly Alarm[],
 ): Dashboard {
   const dashboard = new Dashboard(scope, id, {
-    dashboardName: serviceName(watched.config),
+    dashboardName: accountWideName(scope, watched.config),
     defaultInterval: Duration.hours(12),
   });
   for (const widgets of [

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type TableName, tableNames, tableOutputs } from '../lambdas/consume-live-events/domain/tables.ts';
+import { AccessPolicies } from './access-policies.ts';
 import { type Config, doubtsAbout } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
 import { GradeTables } from './grade-tables.ts';
@@ -8,7 +9,6 @@ import { guards } from './guards.ts';
 import { LiveEventsQueue } from './live-events-queue.ts';
 import { Monitoring } from './monitoring.ts';
 import { QueueKey } from './queue-key.ts';
-import { createReaderPolicy } from './reader-policy.ts';
 
 const tableContents: Record<TableName, string> = {
   submissions: 'State of every submission.',
@@ -50,7 +50,14 @@ export class GradeStateStack extends Stack {
       tables,
       queueKey: key?.key,
     });
-    const readerPolicy = createReaderPolicy(this, 'ReaderPolicy', config, tables);
+    const access = new AccessPolicies(this, 'Access', {
+      config,
+      tables,
+      queue,
+      deadLetterQueue,
+      eventSourceMapping: consumer.eventSourceMapping,
+      queueKey: key?.key,
+    });
     const { topic, dashboard } = new Monitoring(this, 'Monitoring', {
       config,
       queue,
@@ -84,7 +91,21 @@ export class GradeStateStack extends Stack {
       consumer.eventSourceMapping.eventSourceMappingId,
       'Disable this mapping to stop consuming; the queue keeps the events.',
     );
-    this.promise('ReaderPolicyArn', readerPolicy.managedPolicyArn, 'Attach to roles that read the tables.');
+    this.promise(
+      'ReaderPolicyArn',
+      access.reader.managedPolicyArn,
+      'Attach to roles that read the tables by their keys.',
+    );
+    this.promise(
+      'OperatorPolicyArn',
+      access.operator.managedPolicyArn,
+      'Attach to roles that work on dead letters, run smoke and forget, and may stop the consumer.',
+    );
+    this.promise(
+      'ReconcilerPolicyArn',
+      access.reconciler.managedPolicyArn,
+      'Attach to roles that export whole tables, or add what other sources know.',
+    );
     this.promise('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to know.');
     this.promise('DashboardName', dashboard.dashboardName, 'The CloudWatch dashboard.');
     if (key !== undefined) this.promiseQueueKey(key);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { synthesize } from './synthesize.ts';
+import { ref, synthesize } from './synthesize.ts';
 import { metricsOfWidget, readMonitoring } from './watched-metrics.ts';
 
 const synthesized = synthesize();
@@ -16,10 +16,10 @@ const limitsOf = (title: string) =>
   titled(title).properties.annotations?.horizontal?.map(({ value, label }) => ({ value, label }));
 
 describe('the dashboard', () => {
-  test('is named after its environment', () => {
-    expect(synthesized.only('AWS::CloudWatch::Dashboard').Properties['DashboardName']).toBe(
-      'canvas-grade-state-prod',
-    );
+  test('is named after its environment and region, since an account has one list of dashboards', () => {
+    expect(synthesized.only('AWS::CloudWatch::Dashboard').Properties['DashboardName']).toEqual({
+      'Fn::Join': ['', ['canvas-grade-state-prod-', ref('AWS::Region')]],
+    });
   });
 
   test('fills the grid of 24 columns without a gap and without an overlap', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../lib/config.ts';
 import { arnOf, ref, synthesize } from './synthesize.ts';
@@ -7,7 +8,16 @@ const { GradeStateStack } = loadOnce(
   '../../lib/grade-state-stack.ts',
 ) as typeof import('../../lib/grade-state-stack.ts');
 const { AwsSolutionsChecks } = loadOnce('cdk-nag') as typeof import('cdk-nag');
-const { stack, template, only } = synthesize();
+const { stack, template, only, idsOf, resource } = synthesize();
+
+/** A physical name as text, the region of the deployment as `<region>`. */
+const nameOf = (name: unknown): string => {
+  if (typeof name === 'string') return name;
+  const [separator, parts] = (name as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
+  return parts
+    .map((part) => (isDeepStrictEqual(part, ref('AWS::Region')) ? '<region>' : String(part)))
+    .join(separator);
+};
 
 describe('the stack', () => {
   test('is named after its environment, described and tagged', () => {
@@ -57,7 +67,7 @@ test('the stack holds these resources and no other', () => {
     'AWS::DynamoDB::Table': 3,
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 1,
-    'AWS::IAM::ManagedPolicy': 1,
+    'AWS::IAM::ManagedPolicy': 3,
     'AWS::Lambda::Function': 1,
     'AWS::Lambda::EventSourceMapping': 1,
     'AWS::CloudWatch::Alarm': 29,
@@ -68,6 +78,12 @@ test('the stack holds these resources and no other', () => {
     'AWS::KMS::Alias': 1,
   });
 });
+
+/** The policy of a name that ends, before the region, with a word. */
+const policyId = (word: string) =>
+  idsOf('AWS::IAM::ManagedPolicy').find((id) =>
+    nameOf(resource(id).Properties['ManagedPolicyName']).endsWith(`-${word}-<region>`),
+  ) ?? '';
 
 test('the outputs, by which people and scripts find everything, keep their ids', () => {
   const values = Object.fromEntries(Object.entries(template.Outputs).map(([id, { Value }]) => [id, Value]));
@@ -84,7 +100,9 @@ test('the outputs, by which people and scripts find everything, keep their ids',
     FunctionName: ref(only('AWS::Lambda::Function').logicalId),
     LogGroupName: ref(only('AWS::Logs::LogGroup').logicalId),
     EventSourceMappingId: ref(only('AWS::Lambda::EventSourceMapping').logicalId),
-    ReaderPolicyArn: ref(only('AWS::IAM::ManagedPolicy').logicalId),
+    ReaderPolicyArn: ref(policyId('reader')),
+    OperatorPolicyArn: ref(policyId('operator')),
+    ReconcilerPolicyArn: ref(policyId('reconciler')),
     AlarmTopicArn: ref(only('AWS::SNS::Topic').logicalId),
     DashboardName: ref(only('AWS::CloudWatch::Dashboard').logicalId),
   });
@@ -106,14 +124,14 @@ describe('two environments in one account', () => {
     Object.values(synthesize({ name, queueKey: 'create' }).template.Resources).flatMap(
       ({ Type, Properties }) => {
         const property = nameProperties[Type];
-        return property === undefined ? [] : [`${Type} ${String(Properties[property])}`];
+        return property === undefined ? [] : [`${Type} ${nameOf(Properties[property])}`];
       },
     );
 
   test('share no physical name, even when one name begins with the other', () => {
     const names = ['prod', 'beta', 'prod-beta', 'prod-scores', 'prod-submissions'].flatMap(namesOf);
 
-    expect(names).toHaveLength(5 * 41);
+    expect(names).toHaveLength(5 * 43);
     expect(new Set(names).size).toBe(names.length);
   });
 
@@ -127,6 +145,19 @@ describe('two environments in one account', () => {
     expect(longest('AWS::SQS::Queue ')).toBeLessThanOrEqual(80);
     expect(longest('AWS::CloudWatch::Alarm ')).toBeLessThanOrEqual(255);
     expect(longest('AWS::IAM::ManagedPolicy ')).toBeLessThanOrEqual(128);
+  });
+});
+
+describe('one environment in two regions of an account', () => {
+  test.each([
+    ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
+    ['AWS::CloudWatch::Dashboard', 'DashboardName'],
+  ])('has no %s of the same name, of which AWS keeps one list for the account', (type, property) => {
+    for (const id of idsOf(type)) expect(nameOf(resource(id).Properties[property])).toMatch(/-<region>$/);
+  });
+
+  test('gives its roles no name, of which AWS keeps one list for the account too', () => {
+    for (const id of idsOf('AWS::IAM::Role')) expect(resource(id).Properties).not.toHaveProperty('RoleName');
   });
 });
 

@@ -83,6 +83,8 @@ const indexes = [
   'SubmissionsTable.Arn/index/by_user',
 ].join(' ');
 
+const findSystem = `Allow cloudformation:DescribeStacks on ${ownArn('cloudformation', 'stack/canvas-grade-state-prod/*')}`;
+
 /** Whoever adds a permission writes it here too, and has it read by another. */
 const expected = {
   LiveEventsQueuePolicy: [
@@ -97,9 +99,25 @@ const expected = {
     'Allow sqs:SendMessage on DeadLetterQueue.Arn',
     'Allow logs:CreateLogStream logs:PutLogEvents on ConsumerLogs7B9AAC61.Arn',
   ],
-  ReaderPolicy: [
+  AccessReader: [
+    findSystem,
     `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on ${everyTable}`,
     `Allow dynamodb:Query on ${indexes}`,
+  ],
+  AccessOperator: [
+    findSystem,
+    'Allow sqs:GetQueueAttributes sqs:SendMessage on LiveEventsQueue.Arn',
+    'Allow sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on DeadLetterQueue.Arn',
+    `Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on ${everyTable}`,
+    `Allow dynamodb:Query on ${indexes}`,
+    'Allow dynamodb:Scan on SubmissionsTable.Arn',
+    'Allow lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping on ' +
+      `${ownArn('lambda', 'event-source-mapping:ConsumerLiveEvents48D16428')}`,
+  ],
+  AccessReconciler: [
+    findSystem,
+    'Allow dynamodb:BatchGetItem dynamodb:DescribeTable dynamodb:GetItem dynamodb:PartiQLInsert ' +
+      `dynamodb:PartiQLUpdate dynamodb:Scan on ${everyTable}`,
   ],
   MonitoringNotificationsKey: [
     owner,
@@ -122,24 +140,25 @@ describe('every IAM statement of the template', () => {
     expect(statementsOf()).toEqual(expected);
   });
 
-  test('with a KMS key made here is one of these, and those by which Canvas and the function use the key', () => {
-    const { QueueKey, ConsumerRole, ...others } = statementsOf({ queueKey: 'create' });
+  test('with a KMS key made here is one of these, and those by which Canvas, the function and operators use the key', () => {
+    const { QueueKey, ConsumerRole, AccessOperator, ...others } = statementsOf({ queueKey: 'create' });
+    const usesKey = expect.stringMatching(/^Allow kms:Decrypt kms:GenerateDataKey on QueueKey\w+\.Arn$/);
 
     expect(QueueKey).toEqual([owner, canvasEncrypts]);
-    expect(ConsumerRole).toEqual([
-      ...expected.ConsumerRole,
-      expect.stringMatching(/^Allow kms:Decrypt kms:GenerateDataKey on QueueKey\w+\.Arn$/),
-    ]);
-    const { ConsumerRole: _, ...expectedOthers } = expected;
+    expect(ConsumerRole).toEqual([...expected.ConsumerRole, usesKey]);
+    expect(AccessOperator).toEqual([...expected.AccessOperator, usesKey]);
+    const { ConsumerRole: _, AccessOperator: __, ...expectedOthers } = expected;
     expect(others).toEqual(expectedOthers);
   });
 
-  test('with a KMS key that exists is one of these, and that by which the function uses the key', () => {
+  test('with a KMS key that exists is one of these, and those by which the function and operators use the key', () => {
     const queueKey = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const usesKey = `Allow kms:Decrypt kms:GenerateDataKey on ${queueKey}`;
 
     expect(statementsOf({ queueKey })).toEqual({
       ...expected,
-      ConsumerRole: [...expected.ConsumerRole, `Allow kms:Decrypt kms:GenerateDataKey on ${queueKey}`],
+      ConsumerRole: [...expected.ConsumerRole, usesKey],
+      AccessOperator: [...expected.AccessOperator, usesKey],
     });
   });
 });
