@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Config } from '../../lib/config.ts';
+import { synthesize } from '../lib/synthesize.ts';
+import { run } from './run.ts';
+import { toolPath } from './tools.ts';
+
+/** Values of a setting that make other resources, or other properties of them; one value where it only fills one in. */
+const values: { readonly [Setting in keyof Config]-?: readonly unknown[] } = {
+  name: ['prod'],
+  rootAccounts: [undefined],
+  retentionDays: [undefined],
+  storeText: [undefined],
+  removalPolicy: ['retain', 'destroy'],
+  senderAccount: [undefined],
+  alarmEmail: [undefined, 'on-call@example.edu'],
+  silenceHours: [24, 0],
+  queueKey: [
+    undefined,
+    'create',
+    'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+  ],
+  batchSize: [undefined],
+  batchingWindowSeconds: [undefined],
+  maxConcurrency: [undefined],
+};
+
+/** Where Canvas is hosted. */
+const regions = [
+  'us-east-1',
+  'ca-central-1',
+  'eu-west-1',
+  'eu-central-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+];
+
+/** What is not an error, and why. */
+export const acknowledged = {
+  W3005: 'the CDK lets a function depend on its role by name as well as by reference, which is the same',
+} as const;
+
+/** Checks the template of every combination of settings against the schemas of AWS's own resources. */
+export async function lintTemplates(directory: string, signal: AbortSignal): Promise<string> {
+  const startedAt = performance.now();
+  const folder = join(directory, 'templates');
+  await mkdir(folder);
+  const combinations = Object.entries(values).reduce<Record<string, unknown>[]>(
+    (combined, [setting, each]) =>
+      combined.flatMap((settings) =>
+        each.map((value) => (value === undefined ? settings : { ...settings, [setting]: value })),
+      ),
+    [{}],
+  );
+  for (const [i, settings] of combinations.entries()) {
+    signal.throwIfAborted();
+    await writeFile(join(folder, `${i}.json`), JSON.stringify(synthesize(settings).template));
+  }
+  signal.throwIfAborted();
+  const ignored = Object.keys(acknowledged);
+  await run(
+    [
+      'cfn-lint',
+      '--regions',
+      ...regions,
+      '--ignore-checks',
+      ...ignored,
+      '--',
+      ...combinations.map((_, i) => `${i}.json`),
+    ],
+    { environment: { PATH: toolPath, HOME: directory }, directory: folder, timeoutSeconds: 600 },
+  );
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  return `${combinations.length} templates in ${regions.length} regions: no error, no warning but ${ignored.join(', ')} (${seconds} s, beside the rest)`;
+}

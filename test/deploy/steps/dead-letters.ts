@@ -1,0 +1,64 @@
+import { expect, type Lab, stack } from '../lab.ts';
+import { countOf } from '../local-run.ts';
+import { untilEmpty } from '../queue.ts';
+
+/** Lists dead letters, redrives some, which are rejected once more, and purges others: as the operator. */
+export async function workOnDeadLetters(lab: Lab): Promise<string> {
+  const { LiveEventsQueueUrl: queueUrl = '' } = await lab.outputs();
+  const before = await list(lab);
+  const future = before.of('event_from_future');
+  const noJson = before.of('invalid_json');
+  expect(future > 0 && noJson > 0, 'The fixtures have no dead letters to work on.');
+
+  await lab.run('operator', `npm run dead-letters -- redrive --code event_from_future --stack ${stack}`);
+  await untilEmpty(lab.sqs, queueUrl);
+  const redriven = await list(lab);
+  expect(
+    redriven.count === before.count && redriven.of('event_from_future') === future,
+    `${before.count} dead letters before a redrive of ${future} that are rejected once more, ${redriven.count} after it.`,
+  );
+
+  const file = `${lab.directory}/purged.ndjson`;
+  await lab.run(
+    'operator',
+    `npm run dead-letters -- purge --code invalid_json --yes --file ${file} --stack ${stack}`,
+  );
+  const after = await list(lab);
+  expect(
+    after.count === before.count - noJson && after.of('invalid_json') === 0,
+    `${before.count} dead letters before a purge of ${noJson}, ${after.count} after it.`,
+  );
+  return `${before.count} listed, ${future} redriven and rejected once more, ${noJson} purged`;
+}
+
+async function list(lab: Lab) {
+  const printed = await lab.run('operator', `npm run dead-letters -- list --json --stack ${stack}`);
+  const { count, groups } = JSON.parse(printed) as {
+    count: number;
+    groups: { code: string | null; count: number }[];
+  };
+  const of = (code: string) =>
+    groups.filter((group) => group.code === code).reduce((sum, group) => sum + group.count, 0);
+  return { count, of };
+}
+
+/** Removes the student with the most rows, and looks whether others kept all of theirs. */
+export async function forget(lab: Lab): Promise<string> {
+  const before = await lab.rows();
+  const students = Object.values(before).flatMap((rows) => rows.map((row) => String(row['user_id'])));
+  const byRows = [...Map.groupBy(students, (student) => student)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  // Global ids only: a local one would need its shard.
+  const student = byRows.find(([id]) => /^\d{14,}$/.test(id))?.[0] ?? '';
+  await lab.run('operator', `npm run forget -- --user ${student} --yes --stack ${stack}`);
+  const after = await lab.rows();
+  expect(ofStudent(after, student) === 0, `Rows of student ${student} are left.`);
+  return `${countOf(before) - countOf(after)} rows of a student removed, ${countOf(after)} of others kept`;
+}
+
+function ofStudent(rows: Awaited<ReturnType<Lab['rows']>>, student: string): number {
+  return Object.values(rows)
+    .flat()
+    .filter((row) => row['user_id'] === student).length;
+}

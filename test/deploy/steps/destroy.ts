@@ -1,0 +1,51 @@
+import { readShellDocument } from '../documents.ts';
+import { expect, type Lab, name, settings, stack } from '../lab.ts';
+import { countOf, difference, texts } from '../local-run.ts';
+import { leftOver } from './second-region.ts';
+
+/** What outlives the stack: decision 11. */
+const kept = [
+  `/aws/lambda/${stack}`,
+  `${stack}-course-scores`,
+  `${stack}-scores`,
+  `${stack}-submissions`,
+  `canvas-live-events-${name}`,
+  `canvas-live-events-${name}-dead-letters`,
+].toSorted();
+
+/** Removes the stack by the documented commands: refused at first, then gone but for what holds data. */
+export async function destroy(lab: Lab): Promise<string> {
+  const rows = await lab.rows();
+  const refusal = await lab.refused(
+    'root',
+    `aws cloudformation delete-stack --stack-name ${stack}`,
+    /TerminationProtection is enabled/,
+  );
+  await runSection(lab, /update-termination-protection/);
+  await lab.run('deployer', `npx cdk destroy ${settings}`);
+  const left = (await lab.run('root', leftOver))
+    .trim()
+    .split('\n')
+    .map((each) => each.replace(/^https:.*\//, ''));
+  const wrong = difference(kept, left.toSorted());
+  expect(wrong === undefined, `After the stack was destroyed: ${wrong}`);
+  const lost = difference(texts(rows), texts(await lab.rows()));
+  expect(lost === undefined, `Rows after the stack was destroyed: ${lost}`);
+  return `first refused (${refusal}); then tables with ${countOf(rows)} rows, queues and logs are left, nothing else`;
+}
+
+/** Deletes what stays, as docs/deploy.md says. */
+export async function deleteRest(lab: Lab): Promise<string> {
+  const count = await runSection(lab, /delete-queue|delete-log-group|delete-table/);
+  const left = await lab.run('root', leftOver);
+  expect(left.trim() === '', `After all was deleted: ${left}`);
+  return `${count} commands of docs/deploy.md, nothing left`;
+}
+
+async function runSection(lab: Lab, pattern: RegExp): Promise<number> {
+  const { setUp } = readShellDocument('docs/runbook.md');
+  const commands = readShellDocument('docs/deploy.md').commands.filter(({ text }) => pattern.test(text));
+  expect(commands.length > 0, `docs/deploy.md has no command like ${pattern}.`);
+  for (const { text } of commands) await lab.run('root', `${setUp}\n${text}`);
+  return commands.length;
+}

@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { projectRoot } from './run.ts';
+
+/** Where to look for the tools before the PATH: the `bin` of a Python environment. */
+export const toolsVariable = 'DEPLOY_TOOLS';
+
+/** The versions that this lane was written against; others may know less of AWS. */
+const packages = { ministack: '1.5.33', 'cfn-lint': '1.58.0', awscli: '1.46.3' };
+
+const install = `pip install ${Object.entries(packages)
+  .map(([name, version]) => `${name}==${version}`)
+  .join(' ')}`;
+
+/** What must answer, and whether it does, is asked by a call that does nothing: a shim on the PATH may start nothing. */
+const programs: readonly { readonly name: string; readonly args: readonly string[] }[] = [
+  { name: 'ministack', args: ['--help'] },
+  { name: 'aws', args: ['--version'] },
+  { name: 'cfn-lint', args: ['--version'] },
+  { name: 'openssl', args: ['version'] },
+];
+
+/** The PATH of everything that the lane starts: this Node and the project's programs first, then the tools. */
+export const toolPath = [
+  dirname(process.execPath),
+  join(projectRoot, 'node_modules', '.bin'),
+  process.env[toolsVariable],
+  process.env['PATH'],
+]
+  .filter((folder) => folder !== undefined && folder !== '')
+  .join(delimiter);
+
+/** Says why the lane cannot run here; undefined when it can. */
+export function reasonToSkip(): string | undefined {
+  const missing = programs
+    .filter(({ name, args }) => {
+      const { status } = spawnSync(name, args, { env: { ...process.env, PATH: toolPath }, stdio: 'ignore' });
+      return status !== 0;
+    })
+    .map(({ name }) => name);
+  if (missing.length === 0) return undefined;
+  return [
+    `there is no ${missing.join(', no ')} on the PATH`,
+    `in a Python environment of your own: ${install}; then put its bin on the PATH, or into ${toolsVariable}`,
+  ].join('\n  ');
+}
