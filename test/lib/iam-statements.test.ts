@@ -112,7 +112,7 @@ const expected = {
     `Allow dynamodb:Query on ${indexes}`,
     'Allow dynamodb:Scan on SubmissionsTable.Arn',
     'Allow lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping on ' +
-      `${ownArn('lambda', 'event-source-mapping:ConsumerLiveEvents48D16428')}`,
+      ownArn('lambda', 'event-source-mapping:ConsumerLiveEvents48D16428'),
   ],
   AccessReconciler: [
     findSystem,
