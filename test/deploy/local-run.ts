@@ -1,4 +1,5 @@
-import type { PlainRow, Rows } from '../../scripts/local/read-rows.ts';
+import type { Rows } from '../../scripts/local/read-rows.ts';
+import type { PlainRow } from '../../scripts/reader/plain-row.ts';
 import type { DeadLetter } from './queue.ts';
 
 /** The document of `npm run local -- --json`. */

@@ -6,7 +6,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { compareTexts } from '../../scripts/local/read-rows.ts';
+import { compareTexts } from '../../scripts/command/text.ts';
 
 /** A dead letter as the local run's document has it. */
 export type DeadLetter = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { publish } from '../../../scripts/local/publish.ts';
-import { readEvents } from '../../../scripts/local/read-events.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
+import { readEvents } from '../../../scripts/local/messages/read-events.ts';
 import { canvasAccount, expect, type Lab } from '../lab.ts';
 import { countOf, difference, type LocalRun, texts } from '../local-run.ts';
 import { readDeadLetters, sorted, untilEmpty } from '../queue.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { publish } from '../../../scripts/local/publish.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
 import { canvasAccount, expect, type Lab, stack } from '../lab.ts';
 import { untilEmpty } from '../queue.ts';
 import { projectRoot } from '../run.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { publish } from '../../../scripts/local/publish.ts';
+import { publish } from '../../../scripts/local/messages/publish.ts';
 import { canvasAccount, expect, type Lab, settings } from '../lab.ts';
 import { countOf, difference, texts } from '../local-run.ts';
 import { untilEmpty } from '../queue.ts';
