@@ -6,5 +6,5 @@ test('the runbook looks for lines that the function writes, and for no others', 
   const { text } = readDocument('runbook.md');
   const looked = [...text.matchAll(/message (?:=|not like|like) "([^"]+)"/g)].map(([, message]) => message);
   const { batch, rejected, failed } = logMessages;
-  expect([...new Set(looked)].toSorted()).toEqual([batch, failed, rejected].toSorted());
+  expect(new Set(looked)).toEqual(new Set([batch, failed, rejected]));
 });
