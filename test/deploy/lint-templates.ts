@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../lib/config.ts';
-import { synthesize } from '../lib/synthesize.ts';
+import { stackOf } from '../lib/stacks.ts';
 import { run } from './run.ts';
 import { toolPath } from './tools.ts';
 
@@ -54,7 +54,7 @@ export async function lintTemplates(directory: string, signal: AbortSignal): Pro
   );
   for (const [i, settings] of combinations.entries()) {
     signal.throwIfAborted();
-    await writeFile(join(folder, `${i}.json`), JSON.stringify(synthesize(settings).template));
+    await writeFile(join(folder, `${i}.json`), JSON.stringify(stackOf(settings).template));
   }
   signal.throwIfAborted();
   const ignored = Object.keys(acknowledged);
