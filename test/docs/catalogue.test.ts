@@ -9,8 +9,9 @@ import {
   rowTypes,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { expiryAttribute, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { columns } from '../../scripts/reader/columns.ts';
 import { liveEventFixtures } from '../support/fixtures.ts';
-import { readGood } from '../support/messages.ts';
+import { acceptAny, readGood } from '../support/messages.ts';
 
 /* Documents that list what a row holds, or which events there are, list all of it. */
 
@@ -59,12 +60,13 @@ function attributesIn(section: string, isWanted: (names: string) => boolean): st
     });
 }
 
+const isValue = (names: string) => /\(values?\)/.test(names);
+
 const told = (fields: { readonly [name: string]: FieldType }) =>
   Object.entries(fields).map(([name, type]) => `${name}: ${words[type]}`);
 
 describe.each(Object.keys(facets) as Facet[])('the data dictionary tells of the facet %s', (facet) => {
   const section = sectionOf(headings[facet]);
-  const isValue = (names: string) => /\(values?\)/.test(names);
 
   test('every value, in order and with its type', () => {
     expect(attributesIn(section, isValue)).toEqual(told(facets[facet].values));
@@ -73,6 +75,29 @@ describe.each(Object.keys(facets) as Facet[])('the data dictionary tells of the 
   test('every detail, in order and with its type', () => {
     expect(attributesIn(section, (names) => !isValue(names))).toEqual(told(facets[facet].details));
   });
+});
+
+test.each(rowTypeNames)('the columns of %s come in the order of the dictionary', (type) => {
+  const { table, facet, identity } = rowTypes[type];
+  const section = sectionOf(headings[facet]);
+  const names = (isWanted: (names: string) => boolean) =>
+    attributesIn(section, isWanted).map((attribute) => attribute.replace(/:.*/, ''));
+  const values = names(isValue);
+  const state = [...values, ...names((name) => !isValue(name))];
+  expect(columns[type].map(({ name }) => name)).toEqual([
+    tables[table].partitionKey,
+    tables[table].sortKey,
+    ...identity,
+    ...state.map((name) => `current_${name}`),
+    ...values.map((name) => `previous_${name}`),
+    'previous_event_time',
+    'previous_source',
+    'event_name',
+    'event_time',
+    'revision',
+    'written_at',
+    'expires_at',
+  ]);
 });
 
 test('the data dictionary tells of every key and identity attribute, with its type', () => {
@@ -101,6 +126,17 @@ test('the description of exports tells of every file, its key and its identity',
   expect(Object.fromEntries(spelt)).toEqual(
     Object.fromEntries(rowTypeNames.filter(isSpelt).map((type) => [type, rowTypes[type].identity])),
   );
+});
+
+test.each(rowTypeNames)('the fixtures have a row of the type %s with each of its fields', (type) => {
+  const { table, facet } = rowTypes[type];
+  const keepTexts = { ...acceptAny, storeText: { comment: true, submission: true } };
+  const rows = liveEventFixtures
+    .flatMap(({ text }) => readGood(text, undefined, keepTexts).deltas.map(({ row }) => row))
+    .filter((row) => row.table === table && row.facet === facet);
+  const isSaid = (name: string) => rows.some(({ current }) => (current.state[name] ?? null) !== null);
+  const fields = Object.keys({ ...facets[facet].values, ...facets[facet].details });
+  expect(fields.filter((name) => !isSaid(name))).toEqual([]);
 });
 
 /** The rows of fixtures in Canvas format: of these events alone a subscription has any. */

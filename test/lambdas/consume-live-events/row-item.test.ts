@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { sizeOf } from '../../../bench/stub/item-size.ts';
-import type { State } from '../../../lambdas/consume-live-events/domain/facets.ts';
+import { facets, type State } from '../../../lambdas/consume-live-events/domain/facets.ts';
 import { fold, join } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import {
   fromItem,
@@ -23,6 +23,7 @@ const write: Write = {
 
 describe('the item of the published grade_change', () => {
   const row = rowOf(fixture('grade_change.published').text);
+  const fields = Object.keys({ ...facets.grade.values, ...facets.grade.details });
 
   test('has the attributes of the data dictionary', () => {
     expect(toItem(row, write)).toEqual({
@@ -34,6 +35,8 @@ describe('the item of the published grade_change', () => {
       root_account_uuid: { S: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs' },
       current: {
         M: {
+          // Whatever else a grade has, this page does not say.
+          ...Object.fromEntries(fields.map((name) => [name, { NULL: true }])),
           grade: { S: '5' },
           score: { N: '5' },
           points_possible: { N: '1' },
@@ -75,6 +78,11 @@ describe('the item of the published grade_change', () => {
 });
 
 describe('an item', () => {
+  test('of a facet that only a later version knows is no row of this one', () => {
+    const item = { ...toItem(rowOf(gradeChange()), write), facet: { S: 'rubric' } };
+    expect(() => fromItem('submissions', item)).toThrow('facet: unknown to this version');
+  });
+
   const rowsOf = (text: string) => readGood(text).deltas.map(({ row }) => row);
 
   test.each(liveEventFixtures)('of $name gives its row back', ({ text }) => {
