@@ -10,7 +10,7 @@ import {
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { expiryAttribute, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { columns } from '../../scripts/reader/columns.ts';
-import { liveEventFixtures } from '../support/fixtures.ts';
+import { liveEventFixtures, rejectedFixtures } from '../support/fixtures.ts';
 import { acceptAny, readGood } from '../support/messages.ts';
 
 /* Documents that list what a row holds, or which events there are, list all of it. */
@@ -160,6 +160,14 @@ describe.each(eventNames)('the event %s', (name) => {
       expect(namesIn(fed)).toContain(name);
     }
   });
+});
+
+test('the list of fixtures has every fixture, and no other', () => {
+  const listed = [...read('fixtures/README.md').matchAll(/^\| `([\w.-]+)` \|/gm)].map(
+    ([, name = '']) => name,
+  );
+  const names = [...liveEventFixtures, ...rejectedFixtures].map(({ name }) => name);
+  expect(listed.toSorted()).toEqual(names.toSorted());
 });
 
 test.each([
