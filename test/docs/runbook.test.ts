@@ -4,7 +4,9 @@ import { readDocument } from './snippets.ts';
 
 test('the runbook looks for lines that the function writes, and for no others', () => {
   const { text } = readDocument('runbook.md');
-  const looked = [...text.matchAll(/message (?:=|not like|like) "([^"]+)"/g)].map(([, message]) => message);
+  const looked = [...text.matchAll(/message (?:=|not like|like) "([^"]+)"/g)].map(
+    ([, message = '']) => message,
+  );
   const { batch, rejected, failed } = logMessages;
   expect(new Set(looked)).toEqual(new Set([batch, failed, rejected]));
 });

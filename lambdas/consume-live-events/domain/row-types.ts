@@ -1,5 +1,5 @@
 import type { Facet, FieldType, facets } from './facets.ts';
-import { hasFacets, type TableName, type tables } from './tables.ts';
+import { hasFacets, perTable, type TableName, type tables } from './tables.ts';
 
 /** Every attribute that says whose row it is, with its type. */
 export const identityAttributes = {
@@ -82,11 +82,16 @@ export function rowTypeOf(
   table: TableName,
   row: { readonly [attribute: string]: unknown },
 ): RowType | undefined {
-  const facet = isComment(row['facet']) ? 'comment' : row['facet'];
-  return rowTypeNames.find(
-    (type) => rowTypes[type].table === table && (!hasFacets(table) || rowTypes[type].facet === facet),
-  );
+  if (!hasFacets(table)) return typesByFacet[table].get(undefined);
+  return typesByFacet[table].get(isComment(row['facet']) ? 'comment' : row['facet']);
 }
+
+const typesByFacet = perTable((table) => {
+  const types = rowTypeNames.filter((type) => rowTypes[type].table === table);
+  return new Map<unknown, RowType>(
+    types.map((type) => [hasFacets(table) ? rowTypes[type].facet : undefined, type]),
+  );
+});
 
 /** Tells the facet of a row in the same way. */
 export function facetOf(table: TableName, row: { readonly [attribute: string]: unknown }): Facet | undefined {
