@@ -147,7 +147,7 @@ function describeRest({ tally, summary }: Report): string {
     );
   return [
     'Not compared:',
-    ...align(lines).map(([count, what]) => `  ${count}  ${what}`.trimEnd()),
+    ...align(lines, { isRight: (column) => column === 0 }).map((line) => `  ${line}`),
     ...problems,
   ].join('\n');
 }

@@ -68,7 +68,9 @@ describe('what the function may do', () => {
     });
     expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
     expect(idsOf('AWS::IAM::Policy')).toEqual([]);
-    expect(only('AWS::IAM::ManagedPolicy').Properties).not.toHaveProperty('Roles');
+    for (const id of idsOf('AWS::IAM::ManagedPolicy')) {
+      expect(resource(id).Properties).not.toHaveProperty('Roles');
+    }
   });
 
   test('is receive events, load and save rows, send dead letters, write its log, and nothing else', () => {
