@@ -32,7 +32,7 @@ export type ConsumerOptions = {
   readonly acceptedWrites: AcceptedWrites;
 };
 
-/** Starts to consume. What befalls it, and counts, is decided by the faults it is given. */
+/** Starts to consume. What hits it, and counts, is decided by the faults it is given. */
 export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
   const { system, tally, deliveries, requestFaults, invocationFaults } = options;
   const { engines, deployment } = system;

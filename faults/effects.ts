@@ -37,7 +37,7 @@ export function answerLate(milliseconds: number): Effect {
   };
 }
 
-/** Keeps a request on its way, and delivers it even if whoever sent it has given up meanwhile. */
+/** Keeps a request on its way, and delivers it even if its sender has given up meanwhile. */
 export function carryOutLate(milliseconds: number): Effect {
   return async (exchange) => {
     await delay(milliseconds);

@@ -21,7 +21,7 @@ export const kinds = {
   'dead-letter-refused': 'the dead-letter queue does not take a message',
   'dead-letter-answer-lost': 'the dead-letter queue takes a message and answers with 500',
   'consumer-killed': 'the function is killed in the middle of a batch',
-  'consumer-paused': 'the function stands still for longer than its messages stay invisible, then goes on',
+  'consumer-paused': 'the function stands still for longer than its messages stay invisible, then continues',
   'out-of-time': 'the function runs short of time and reports the rest of its batch as failed',
   'cut-off': 'the function stands still until its timeout kills it',
   'delivered-while-in-work': 'a message is delivered again while a consumer still works on it',
@@ -51,7 +51,7 @@ export function leastCount(events: number): number {
   return Math.max(1, Math.min(20, Math.floor(events / 100)));
 }
 
-/** Kinds that a run injected too seldom. */
+/** Kinds that a run injected too rarely. */
 export function findRareKinds(tally: Tally, events: number): Kind[] {
   return kindNames.filter((kind) => tally.count(kind) < leastCount(events));
 }

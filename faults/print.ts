@@ -53,7 +53,7 @@ function describeVerdict({ broken }: FaultsOptions, { wrong, rare }: FaultsRepor
     const green = 'green: every message is accounted for, and every row is that of the undisturbed run';
     return broken === undefined ? paint('green', green) : paint('red', `${green}, although it is broken`);
   }
-  const reasons = [...wrong, ...rare.map((kind) => `${kind} came too seldom to prove anything`)];
+  const reasons = [...wrong, ...rare.map((kind) => `${kind} came too rarely to prove anything`)];
   const shown = reasons.slice(0, shownAtMost).map((reason) => `  ${reason}`);
   const rest = reasons.length - shown.length;
   return [

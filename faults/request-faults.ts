@@ -20,11 +20,11 @@ const all = 9;
 
 type RequestFault = {
   readonly kind: Kind;
-  /** Which operations it befalls, and one of how many calls. */
+  /** Which operations it hits, and one of how many calls. */
   readonly operations: readonly string[];
   readonly oneOf: number;
   readonly effect: (random: Random) => Effect;
-  /** How many attempts of a call it befalls: one, or as many as are drawn of these. */
+  /** How many attempts of a call it hits: one, or as many as are drawn of these. */
   readonly attempts?: readonly [number, ...number[]];
 };
 
@@ -129,7 +129,7 @@ const requestFaults: readonly RequestFault[] = [
   },
 ];
 
-/** Decides which requests a fault befalls. */
+/** Decides which requests a fault hits. */
 export type RequestFaults = { readonly effectOn: (exchange: Exchange) => Effect | undefined };
 
 export function openRequestFaults(seed: string, tally: Tally): RequestFaults {

@@ -38,7 +38,7 @@ export type DisturbedOptions = {
 /** The function keeps five seconds back to answer, and so has one for its work. */
 const timeoutSeconds = 6;
 const visibilitySeconds = 2;
-/** Small, since a batch is loaded and written in a request or two, and faults befall requests. */
+/** Small, since a batch is loaded and written in a request or two, and faults hit requests. */
 const batchSize = 10;
 
 /**
@@ -47,7 +47,7 @@ const batchSize = 10;
  */
 const maxReceiveCount = 1000;
 
-/** So many messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue. */
+/** This many messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue. */
 const backlog = 150;
 const wave = 50;
 

@@ -36,7 +36,7 @@ export type FaultsReport = {
   readonly found: DisturbedRun;
   /** What is wrong with messages and rows, a sentence each. Empty: nothing lost, nothing wrong. */
   readonly wrong: readonly string[];
-  /** Kinds that came too seldom for the run to prove anything. A broken function has nothing to prove. */
+  /** Kinds that came too rarely for the run to prove anything. A broken function has nothing to prove. */
   readonly rare: readonly Kind[];
 };
 

@@ -9,7 +9,7 @@ export type Schedule = {
 };
 
 /**
- * Makes a schedule that takes one of so many opportunities, on average.
+ * Makes a schedule that takes one of this many opportunities, on average.
  *
  * Gaps are from 1 to twice the average, so that counts hardly depend on luck.
  */

@@ -45,7 +45,7 @@ export const rootAccountUuid = 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs';
 const assignmentsPerCourse = 3;
 const eventsPerSubmission = 30;
 
-/** Opens a school that is small for so many events, so that they meet in few rows. */
+/** Opens a school that is small for this many events, so that they meet in few rows. */
 export function openSchool(events: number, random: Random): School {
   let id = 1000;
   const newId = () => (id += random.integer(1, 7));

@@ -7,7 +7,7 @@ type TableKeys = { readonly [table: string]: { readonly Keys: readonly Key[] } }
 /**
  * Watches that a row whose key was left unprocessed is not written before its key was asked for again.
  *
- * The rows do not tell: a write from a row that was not read is refused, and mended at the price of two
+ * The rows do not tell: a write from a row that was not read is refused, and fixed at the price of two
  * more requests. It would be paid for every row that a throttled table leaves unread.
  */
 export type UnprocessedWatch = {

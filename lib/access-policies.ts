@@ -51,8 +51,7 @@ export class AccessPolicies extends Construct {
     });
     Validations.of(this).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${Stack.of(this).stackName}/*]`,
-      reason:
-        'The last part is an id that AWS gives a stack anew each time it is created: still this one name.',
+      reason: 'The last part is an id that AWS gives a stack each time it is created: still this one name.',
     });
     const findSystem = allow('FindSystem', [stackArn], 'cloudformation:DescribeStacks');
     const tableArns = tableNames.map((name) => props.tables[name].tableArn);

@@ -8,7 +8,7 @@ import type { Config } from './config.ts';
 
 /**
  * Where the alarms go, with the one address that is subscribed by configuration. Others (a pager, a
- * chat) are subscribed to the topic by whoever runs them.
+ * chat) are subscribed to the topic by the people who run them.
  *
  * An alarm whose topic refuses it is silent: both the topic's policy and the key's must let CloudWatch in.
  */

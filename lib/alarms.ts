@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-/** When to alarm, and what to tell whoever is woken by it. */
+/** When to alarm, and what to tell the person who is woken by it. */
 export type AlarmDefinition = {
   /** Its place in the runbook. */
   readonly kind: AlarmKind;

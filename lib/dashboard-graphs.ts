@@ -72,7 +72,7 @@ export function queueGraphs(watched: Watched): GraphWidgetProps[] {
         waiting(queue, 'waiting', colors.info),
         queue.metricApproximateNumberOfMessagesNotVisible({
           ...maximum,
-          label: 'in work',
+          label: 'being processed',
           color: colors.quiet,
         }),
       ],

@@ -39,7 +39,7 @@ export type EventConsumerProps = {
  * The function that applies live events to the tables, and the event source mapping that feeds it.
  *
  * To stop it, disable the mapping. Reserved concurrency is left alone on purpose: the mapping would
- * go on polling, each throttle would count as a receive, and healthy messages would become dead letters.
+ * keep polling, each throttle would count as a receive, and healthy messages would become dead letters.
  */
 export class EventConsumer extends Construct {
   readonly function: NodejsFunction;

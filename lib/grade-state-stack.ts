@@ -106,7 +106,7 @@ export class GradeStateStack extends Stack {
       access.reconciler.managedPolicyArn,
       'Attach to roles that export whole tables, or add what other sources know.',
     );
-    this.promise('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe whoever is to know.');
+    this.promise('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe everybody who is to know.');
     this.promise('DashboardName', dashboard.dashboardName, 'The CloudWatch dashboard.');
     if (key !== undefined) this.promiseQueueKey(key);
   }

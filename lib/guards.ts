@@ -117,7 +117,7 @@ function checkVisibility({ properties, consumer, queue, queueId = '' }: Mapping)
   const window = numberOr(properties['MaximumBatchingWindowInSeconds'], 0);
   const least = 6 * timeout + window;
   if (!(visibility < least)) return [];
-  const why = `The queue hides a message for ${visibility} s, less than 6 x the function's timeout of ${timeout} s and the batching window of ${window} s (${least} s), so a batch still in work would be delivered again and healthy messages become dead letters.`;
+  const why = `The queue hides a message for ${visibility} s, less than 6 x the function's timeout of ${timeout} s and the batching window of ${window} s (${least} s), so a batch still being processed would be delivered again and healthy messages become dead letters.`;
   return [{ rule: 'visibility-timeout', logicalId: queueId, property: 'VisibilityTimeout', why }];
 }
 

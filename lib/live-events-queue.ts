@@ -33,7 +33,7 @@ export type LiveEventsQueueProps = {
 export class LiveEventsQueue extends Construct {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  /** How long a message is hidden from others while it is in work. */
+  /** How long a message is hidden from others while it is being processed. */
   readonly visibilityTimeout: Duration;
 
   constructor(scope: Construct, id: string, { config, consumerTimeout, key }: LiveEventsQueueProps) {
@@ -65,7 +65,7 @@ export class LiveEventsQueue extends Construct {
       },
     });
 
-    // AWS's rule for event source mappings: a batch that is still in work, or waits for a throttled
+    // AWS's rule for event source mappings: a batch that is still being processed, or waits for a throttled
     // function, must not become visible to another invocation.
     this.visibilityTimeout = Duration.seconds(6 * consumerTimeout.toSeconds() + config.batchingWindowSeconds);
     this.queue = new Queue(this, 'LiveEvents', {

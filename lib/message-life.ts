@@ -1,6 +1,6 @@
 /*
  * How long a message can live, in days. SQS counts its age from its first sending, also after SQS itself
- * moved it to the dead-letter queue. Whoever sends it anew, as a rejection and a redrive do, gives it a
+ * moved it to the dead-letter queue. Whatever sends it again, as a rejection and a redrive do, gives it a
  * new life.
  */
 

@@ -43,7 +43,7 @@ export function queueAlarms(watched: Watched): AlarmDefinition[] {
       missing: TreatMissingData.NOT_BREACHING,
       happened: 'There are messages in the dead-letter queue: each was rejected, or failed five times.',
       lost: 'Nothing is lost, but their rows are out of date, and the queue deletes a message after 14 days at most.',
-      next: 'read them with `npm run dead-letters`, mend the cause, then redrive them.',
+      next: 'read them with `npm run dead-letters`, fix the cause, then redrive them.',
     },
     {
       kind: 'OldestMessage',

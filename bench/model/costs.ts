@@ -17,7 +17,7 @@ export type Costs = {
   readonly indexes: number;
   /** Of the queue that all contenders are fed by. Canvas sends each event by itself. */
   readonly queue: number;
-  /** What whoever deploys it pays. */
+  /** What the person who deploys it pays. */
   readonly total: number;
 };
 

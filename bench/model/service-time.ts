@@ -8,7 +8,7 @@ export type Measured = {
 /** Lambda gives a whole vCPU at this much memory, and less in proportion: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MEGABYTES_OF_A_VCPU = 1769;
 
-/** Seconds that an invocation takes for so many events. */
+/** Seconds that an invocation takes for this many events. */
 export type ServiceTime = (events: number) => number;
 
 /**

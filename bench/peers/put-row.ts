@@ -5,7 +5,7 @@ import type { PeerRow } from './row-of-event.ts';
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 /**
- * Reads the row, and writes it anew where the event is newer: what was current becomes previous.
+ * Reads the row, and writes it again where the event is newer: what was current becomes previous.
  *
  * After https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-aws-sdk-lib-dynamodb/. Of two
  * consumers that read the same row at once, the later write wins.

@@ -7,7 +7,7 @@ export type Table = readonly (readonly string[])[];
 export type Section = {
   readonly title: string;
   readonly tables: readonly Table[];
-  /** What whoever reads the tables must know, a sentence each. */
+  /** What a reader of the tables must know, a sentence each. */
   readonly notes: readonly string[];
   readonly goals: readonly Goal[];
 };

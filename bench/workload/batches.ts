@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Message } from './live-event-mix.ts';
 
-/** Hands messages over as Lambda does, in batches of at most so many. Copies of a message have its id, as redelivered ones do. */
+/** Hands messages over as Lambda does, in batches of at most `size`. Copies of a message have its id, as redelivered ones do. */
 export function toBatches(messages: readonly Message[], batchSize: number): SQSEvent[] {
   const records = messages.map(toRecord);
   return Array.from({ length: Math.ceil(records.length / batchSize) }, (_, index) => ({

@@ -5,7 +5,7 @@ import type { Rejection } from './domain/result.ts';
 /** Sends a rejected record to the dead-letter queue. Rejects when it is not durable there; the record must not be deleted then. */
 export type SendDeadLetter = (record: SQSRecord, rejection: Rejection, signal: AbortSignal) => Promise<void>;
 
-/** SQS takes so many attributes of a message, and so many bytes of its body and attributes together. */
+/** SQS takes at most this many attributes of a message, and this many bytes of its body and attributes together. */
 const MAX_ATTRIBUTES = 10;
 const MAX_BYTES = 1_048_576;
 

@@ -1,7 +1,7 @@
 /** Does a piece of work when it is its turn. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** Lets at most that many pieces of work go on at once; the others wait, first come first served. */
+/** Lets at most that many pieces of work run at once; the others wait, first come first served. */
 export function createLimit(atOnce: number): Limit {
   const waiting: (() => void)[] = [];
   let free = atOnce;

@@ -45,7 +45,7 @@ export type RowStoreOptions = {
  * Gives the revision that a write leaves.
  *
  * A new row begins at random: one that was deleted and made again must not come to a revision that it had
- * before, or whoever read it then and was held up would overwrite what has been saved since.
+ * before, or a reader of it that was delayed would overwrite what has been saved since.
  */
 export function nextRevision(seen: number | undefined): number {
   return seen === undefined ? randomInt(1, 2 ** 48) : seen + 1;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 
 /**
- * Asks whoever sits at the terminal, on stderr. An end of input answers nothing.
+ * Asks the person who sits at the terminal, on stderr. An end of input answers nothing.
  *
  * Not as a terminal of readline's: that would keep Ctrl-C to itself.
  */

@@ -30,7 +30,7 @@ export async function openPartFile(path: string, knownLength: number, files = fi
   try {
     const { size } = await file.stat();
     if (size < knownLength) {
-      throw new CommandError(`${path} is shorter than this export left it. Start anew with --force.`);
+      throw new CommandError(`${path} is shorter than this export left it. Start over with --force.`);
     }
     await file.truncate(knownLength);
   } catch (error) {

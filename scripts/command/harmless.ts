@@ -1,5 +1,5 @@
 /*
- * Grades, names and comments come from whoever can send an event. Here, and nowhere else, they are made
+ * Grades, names and comments come from anyone who can send an event. Here, and nowhere else, they are made
  * harmless for what shows them. The page needs none of it: it puts them on screen as text nodes.
  */
 
@@ -26,7 +26,7 @@ export function toJson(value: unknown, indent?: number): string {
 /**
  * Writes a cell of RFC 4180, exactly: neither controls nor what a spreadsheet takes for a formula are changed.
  *
- * So whoever reads a file has to be told to read it as text (`csvAdvice`), and a terminal must not be given it.
+ * So the person who reads a file has to be told to read it as text (`csvAdvice`), and a terminal must not be given it.
  */
 export function toCsvCell(text: string): string {
   return text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -3,7 +3,7 @@ import { toTerminalText } from './harmless.ts';
 
 export type Step = { readonly name: string; readonly seconds: number };
 
-/** What is going on, on stderr. A terminal gets one line that changes, anything else a line per step. */
+/** What happens, on stderr. A terminal gets one line that changes, anything else a line per step. */
 export type Progress = {
   /** Begins a step and ends the one before it. */
   step(name: string): void;

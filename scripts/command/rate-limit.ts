@@ -1,6 +1,6 @@
 import { realClock } from './clock.ts';
 
-/** Spreads units of work evenly over time, whoever does it. */
+/** Spreads units of work evenly over time, no matter who does it. */
 export type RateLimit = {
   /** Books units, and waits until they may be used. What was booked before goes first. An abort rejects. */
   readonly take: (units: number, signal: AbortSignal) => Promise<void>;
@@ -9,7 +9,7 @@ export type RateLimit = {
 };
 
 /**
- * Starts a limit of so many units a second. The first booking goes at once.
+ * Starts a limit in units a second. The first booking goes at once.
  *
  * A read's price is known only afterwards, so it is booked at a guess and settled then: over any time
  * the rate is exceeded by no more than what the reads in flight were guessed wrong.

@@ -26,7 +26,7 @@ const oneInterruptionMilliseconds = 1000;
  * Runs a command and sets the exit status of the process: 0, 1, 2 for a mistake on the command line, 130
  * when interrupted.
  *
- * The first SIGINT or SIGTERM aborts the signal, so that what was begun is ended in order. One that comes
+ * The first SIGINT or SIGTERM aborts the signal, so that what was started is ended in order. One that comes
  * later ends the process at once.
  */
 export async function runCommand<Options>({
@@ -48,7 +48,7 @@ export async function runCommand<Options>({
     interruption.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
-  // Nobody reads any more: what was begun must still be ended.
+  // Nobody reads any more: what was started must still be ended.
   process.stdout.on('error', () => {
     isUnread = endsUnread;
     if (endsUnread) interruption.abort();

@@ -44,7 +44,7 @@ export async function redrive(setting: Setting, options: RedriveOptions): Promis
       await hold.remove(letter.id);
     };
     const limit = startRateLimit(options.rate);
-    // An interruption only ends the wait: what is not begun is not begun any more.
+    // An interruption only ends the wait: what has not started does not start any more.
     const waitForTurn = () => limit.take(1, signal).catch(() => {});
     const { done, failure } = await workThrough(setting, letters, move, waitForTurn);
     progress.end();

@@ -4,7 +4,7 @@ Looks at the events that could not be applied, sends them to the consumer again,
 
   --stack NAME        the deployed system (default canvas-grade-state-prod), with the ordinary AWS
                       credentials and region
-  --local             the system that npm run local -- --keep holds up
+  --local             the system that npm run local -- --keep keeps running
 
 Which (repeatable; those of different kinds narrow each other down):
   --code CODE         rejected by validation with this code

@@ -16,7 +16,7 @@ await runCommand({
     process.stdout.write(describe(options.folder, await run(options, interruption)));
     return 0;
   },
-  interrupted: 'Interrupted. Run the same command again: it goes on from there.',
+  interrupted: 'Interrupted. Run the same command again: it resumes from there.',
 });
 
 async function run({ target, ...options }: Options, signal: AbortSignal): Promise<Manifest> {
@@ -33,7 +33,7 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
   } catch (error) {
     const forPeople = toConnectionError(error, system.name);
     if (!(forPeople instanceof ConnectionError)) throw error;
-    const advice = `${forPeople.message}\nThen run the same command again: it goes on where it stopped.`;
+    const advice = `${forPeople.message}\nThen run the same command again: it resumes where it stopped.`;
     throw new ConnectionError(advice, { cause: error });
   } finally {
     progress.end();

@@ -19,7 +19,7 @@ const configuration = {
   system: Text,
   format: v.picklist(formats),
   segments: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** Identity of each table, by its name: its ARN and what changes when it is created anew. */
+  /** Identity of each table, by its name: its ARN and what changes when it is recreated. */
   tables: v.strictObject(perTable(() => Text)),
 };
 
@@ -36,7 +36,7 @@ const ManifestSchema = v.strictObject({
   files: v.exactOptional(v.array(ExportedFileSchema)),
 });
 
-/** What must stay the same for an interrupted export to go on. */
+/** What must stay the same for an interrupted export to resume. */
 export type Configuration = Pick<Manifest, keyof typeof configuration>;
 
 /** The file `export.json` of a folder: what is exported there, and whether it is all there. */
@@ -78,24 +78,24 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 }
 
 /**
- * Makes sure that an interrupted export is gone on with as it was begun.
+ * Makes sure that an interrupted export is resumed as it was started.
  *
  * @throws CommandError that names what differs
  */
-export function requireSame(begun: Configuration, wanted: Configuration): void {
+export function requireSame(earlier: Configuration, wanted: Configuration): void {
   const different = [
-    begun.system !== wanted.system && `is of ${begun.system}, not ${wanted.system}`,
-    begun.format !== wanted.format && `has --format ${begun.format}, not ${wanted.format}`,
-    begun.segments !== wanted.segments && `has --segments ${begun.segments}, not ${wanted.segments}`,
+    earlier.system !== wanted.system && `is of ${earlier.system}, not ${wanted.system}`,
+    earlier.format !== wanted.format && `has --format ${earlier.format}, not ${wanted.format}`,
+    earlier.segments !== wanted.segments && `has --segments ${earlier.segments}, not ${wanted.segments}`,
     ...tableNames.map(
       (name) =>
-        begun.tables[name] !== wanted.tables[name] &&
-        `is of another table ${name}: of another account or region, or created anew since`,
+        earlier.tables[name] !== wanted.tables[name] &&
+        `is of another table ${name}: of another account or region, or recreated since`,
     ),
   ].filter((difference) => difference !== false);
   if (different.length === 0) return;
   throw new CommandError(
-    `The interrupted export in this folder ${different.join('; ')}. Go on with it as it was begun, start anew with --force, or choose another folder.`,
+    `The interrupted export in this folder ${different.join('; ')}. Resume it as it was started, start over with --force, or choose another folder.`,
   );
 }
 

@@ -9,7 +9,7 @@ import { fileName, foreign, lockName, partsName, refuseForeignFiles, removeParts
 /** A folder that this process alone exports into. */
 export type ExportFolder = {
   readonly manifest: Manifest;
-  /** Whether an interrupted export is gone on with. */
+  /** Whether an interrupted export is resumed. */
   readonly isResumed: boolean;
   readonly parts: string;
   /** Lets others in. What was read so far stays for the next run. */
@@ -35,22 +35,22 @@ export async function openFolder(
     const found = await readManifest(folder);
     await refuseForeignFiles(folder, found, configuration, isAfterKill);
     const parts = join(folder, partsName);
-    const begun = force ? undefined : found;
-    if (begun?.state === 'finished') {
+    const earlier = force ? undefined : found;
+    if (earlier?.state === 'finished') {
       // A run that was killed between its last two steps left them behind.
-      await removeParts(folder, begun);
+      await removeParts(folder, earlier);
       throw new CommandError(
-        `${folder} holds a finished export, of ${begun.finishedAt}. Replace it with --force, or choose another folder.`,
+        `${folder} holds a finished export, of ${earlier.finishedAt}. Replace it with --force, or choose another folder.`,
       );
     }
-    if (begun !== undefined) requireSame(begun, configuration);
+    if (earlier !== undefined) requireSame(earlier, configuration);
     // Before the manifest is replaced: a new one must never stand beside old parts.
-    if (found !== undefined && begun === undefined) await removeParts(folder, found);
-    // They are written anew.
+    if (found !== undefined && earlier === undefined) await removeParts(folder, found);
+    // They are written again.
     if (found !== undefined) await removeFiles(folder, found);
-    const manifest = begun ?? (await begin(folder, configuration, now));
+    const manifest = earlier ?? (await begin(folder, configuration, now));
     await mkdir(parts, { recursive: true, mode: 0o700 });
-    return { manifest, isResumed: begun !== undefined, parts, release };
+    return { manifest, isResumed: earlier !== undefined, parts, release };
   } catch (error) {
     await release();
     throw error;
@@ -91,7 +91,7 @@ async function lock(folder: string): Promise<boolean> {
     await writeFile(path, String(process.pid), { flag: 'wx' });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new CommandError(`Another process has just begun to export into ${folder}.`, { cause: error });
+    throw new CommandError(`Another process has just started to export into ${folder}.`, { cause: error });
   }
   return left !== undefined;
 }

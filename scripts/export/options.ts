@@ -28,10 +28,10 @@ Reads all three tables into flat files, one a row type, with a column for each a
 The files hold student data; only you can read them.
 
   --to FOLDER      a new or empty folder, or one whose export was interrupted: run the same command again
-                   and it goes on where it stopped
+                   and it resumes where it stopped
   --format FORMAT  ndjson, csv or parquet (default parquet)
   --stack NAME     which system (default ${defaultStack})
-  --local          the one that "npm run local -- --keep" holds up
+  --local          the one that "npm run local -- --keep" keeps running
   --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
   --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
                    1,000 a second read about 30 GB an hour

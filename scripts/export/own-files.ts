@@ -28,31 +28,31 @@ export function fileName(type: RowType, format: Format): string {
 }
 
 /**
- * Makes sure that all that an export will replace or remove in a folder is of the export that was begun there.
+ * Makes sure that all that an export will replace or remove in a folder is of the export that was started there.
  *
- * Other files may stand beside an export, and stay. Where none was begun, the folder must be empty but for
- * what a run leaves that is killed before it has begun.
+ * Other files may stand beside an export, and stay. Where none was started, the folder must be empty but for
+ * what a run leaves that is killed before it has started.
  *
  * @param isAfterKill whether the lock of such a run was found
- * @throws CommandError when something else has a name that an export uses, or stands where none was begun
+ * @throws CommandError when something else has a name that an export uses, or stands where none was started
  */
 export async function refuseForeignFiles(
   folder: string,
-  begun: Made | undefined,
+  earlier: Made | undefined,
   wanted: Made,
   isAfterKill: boolean,
 ): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name !== lockName);
-  if (begun === undefined && names.some((name) => !(isAfterKill && name === temporaryManifest))) {
+  if (earlier === undefined && names.some((name) => !(isAfterKill && name === temporaryManifest))) {
     throw new CommandError(`${folder} is not empty and holds no export. Choose another folder.`);
   }
-  const own = topNames(begun ?? wanted);
+  const own = topNames(earlier ?? wanted);
   for (const name of names.filter((name) => own.has(name) || topNames(wanted).has(name))) {
     const kind = own.get(name);
     const path = join(folder, name);
     if (kind === undefined || !(await isOfKind(path, kind))) throw foreign(path);
   }
-  if (begun !== undefined) await listParts(folder, begun);
+  if (earlier !== undefined) await listParts(folder, earlier);
 }
 
 /** Removes the parts and with them what was read, after it has made sure that all of them are an export's. */

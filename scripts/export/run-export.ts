@@ -16,13 +16,13 @@ export type Console = {
 };
 
 /**
- * Exports all tables of a system into files, or goes on with an export that was interrupted.
+ * Exports all tables of a system into files, or resumes an export that was interrupted.
  *
- * Whenever it ends early, by a kill or a loss of power too, the same call goes on from the last page
+ * Whenever it ends early, by a kill or a loss of power too, the same call resumes from the last page
  * that was recorded, and the files become those of an export that was never interrupted.
  *
  * @returns the manifest of the finished export
- * @throws CommandError for what whoever exports can mend
+ * @throws CommandError for what the person who exports can fix
  */
 export async function runExport(
   system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,
@@ -36,7 +36,7 @@ export async function runExport(
     now: now(),
   });
   try {
-    if (isResumed) note(`Going on with the export that was begun at ${manifest.startedAt}.`);
+    if (isResumed) note(`Resuming the export that was started at ${manifest.startedAt}.`);
     let read = { rows: 0, readUnits: 0 };
     await readTables(system, {
       folder: parts,

@@ -75,7 +75,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
 export function requireAll(files: readonly ExportedFile[], rowsRead: number): void {
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   if (rows === rowsRead) return;
-  throw new CommandError(`${rowsRead} rows were read and ${rows} written. Start anew with --force.`);
+  throw new CommandError(`${rowsRead} rows were read and ${rows} written. Start over with --force.`);
 }
 
 async function copy(

@@ -12,7 +12,7 @@ const isStillOfUser = 'attribute_not_exists(user_id) OR user_id = :user';
  * Deletes rows, one by one. Deleting one that is gone already does nothing.
  *
  * Comments go first: once the rows of a submission that name its student are gone, nothing leads to
- * its comments any more, and a run that was cut off between could not go on.
+ * its comments any more, and a run that was cut off between could not resume.
  */
 export async function deleteRows(
   { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,

@@ -36,8 +36,8 @@ export function describeMentions(mentions: readonly Mention[]): string {
 export const remainders = `Not reached by this:
 - point-in-time backups: a deleted row can be restored for 35 days;
 - the queue (7 days) and the dead-letter queue (14 days): a body there holds what the event said, and makes its
-  row anew when it is consumed or redriven. Look with: npm run dead-letters -- list
-- Canvas: a later event of the student makes a row anew. Stop it there first, and run this again after;
+  row again when it is consumed or redriven. Look with: npm run dead-letters -- list
+- Canvas: a later event of the student makes a row again. Stop it there first, and run this again after;
 - others' submissions that the user commented on or graded: no index leads to them, --scan lists them;
 - comments on a submission of which no other row is left, or ever was: only a submission's rows say whose it is;
 - copies that others took: exports, analytics. Logs and metrics hold no value of an event.

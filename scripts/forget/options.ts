@@ -16,12 +16,12 @@ export type Options = {
 export const usage = `Usage: npm run forget -- --user ID [options]
 
 Deletes every row of a student: submissions with their comments, scores and course scores. Counts them
-first and asks before it deletes. Run it again at any time: it goes on where it stopped.
+first and asks before it deletes. Run it again at any time: it resumes where it stopped.
 
   --user ID      the student's id, global as in the tables; or local, together with --shard
   --shard N      the shard of a local id; "none" for a Canvas whose events name no shard
   --stack NAME   which system (default ${defaultStack})
-  --local        the one that "npm run local -- --keep" holds up
+  --local        the one that "npm run local -- --keep" keeps running
   --scan         also read the whole submissions table and list where the user is the author of a comment or
                  the grader on other students' submissions; those rows are never deleted
   --dry-run      only count

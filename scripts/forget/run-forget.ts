@@ -78,7 +78,7 @@ async function deleteOnce(
   } catch (error) {
     const reason = signal.aborted ? 'Interrupted.' : adviceOn(error, system.name);
     throw new ForgetFailure(
-      `Stopped: rows deleted: ${deleted} of ${rows.length}. ${reason}\nRun the same command again: it goes on from there.`,
+      `Stopped: rows deleted: ${deleted} of ${rows.length}. ${reason}\nRun the same command again: it resumes from there.`,
       { cause: error },
     );
   }

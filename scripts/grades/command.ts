@@ -7,7 +7,7 @@ import { type Options, parseOptions } from './options.ts';
 import { runGrades } from './run-grades.ts';
 import { usage } from './usage.ts';
 
-/** Where stderr is no terminal, a line every so many rows; a terminal shows each page. */
+/** Where stderr is no terminal, a line every this many rows; a terminal shows each page. */
 const rowsBetweenNotes = 10_000;
 
 await runCommand({

@@ -28,7 +28,7 @@ course, user or assignment too. Events decide which form the tables hold: nearly
                    Read every column of CSV as text: a spreadsheet rounds ids, and takes a grade that begins
                    with = for a formula
   --stack NAME     which system (default ${defaultStack})
-  --local          the one that "npm run local -- --keep" holds up
+  --local          the one that "npm run local -- --keep" keeps running
   -h, --help       this text
 
 Needs cloudformation:DescribeStacks; dynamodb:Query and dynamodb:BatchGetItem on the tables and their

@@ -9,6 +9,6 @@ export type Feed = {
   readonly find: (asked: Asked) => Promise<Answer | undefined>;
   /** Reads a list on. Undefined when it is no longer open. */
   readonly readOn: (token: string) => Promise<Answer | undefined>;
-  /** Puts what was thrown into words for whoever looks at the page. */
+  /** Puts what was thrown into words for the person who looks at the page. */
   readonly describeFailure: (error: unknown) => string;
 };

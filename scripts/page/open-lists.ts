@@ -19,7 +19,7 @@ export type OpenLists = {
 /** A list that nobody reads on holds some hundred rows. The one asked of longest ago makes room. */
 const openAtMost = 20;
 const shownAtOnce = 200;
-/** A filter that fits little must not keep anybody waiting: so many rows are read, then told of. */
+/** A filter that fits little must not keep anybody waiting: this many rows are read, then told of. */
 const readAtOnce = 5000;
 
 export function openLists(): OpenLists {
@@ -39,7 +39,7 @@ export function openLists(): OpenLists {
     return { kind, ids, hint, rows, read, more: isDone ? null : await keep(list, read) };
   };
 
-  /** A part is given once: were its answer lost and asked for again, the list would go on without it. */
+  /** A part is given once: were its answer lost and asked for again, the list would continue without it. */
   const keep = async (list: List, read: number): Promise<string> => {
     const token = randomUUID();
     open.set(token, { list, read });

@@ -22,7 +22,7 @@ by its id or URL, the rows of a course, student or assignment, and how many mess
 
 Of a stack it shows no latest changes, since only reading every row would tell them ("npm run grades -- changes"),
 and dead letters as a number alone, since to read them hides them from others ("npm run dead-letters -- list").
-Its address is secret: whoever has it reads what you may read, for as long as the page is up.
+Its address is secret: anyone who has it reads what you may read, for as long as the page is up.
 
 Needs cloudformation:DescribeStacks; sqs:GetQueueAttributes on the queue and the dead-letter queue; dynamodb:Query
 and dynamodb:BatchGetItem on the tables and their indexes. Without one of them, the rest of the page works.

@@ -1,7 +1,7 @@
 /**
  * Sent with every answer.
  *
- * Grades and names come from whoever can send an event. The page puts them on screen as text only; should it
+ * Grades and names come from anyone who can send an event. The page puts them on screen as text only; should it
  * ever fail to, the browser neither runs nor loads anything that did not come from this server.
  */
 export const pageHeaders = {

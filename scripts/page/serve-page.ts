@@ -14,7 +14,7 @@ export type PageServer = {
 };
 
 /**
- * Serves the page on a free port of 127.0.0.1, under a path that cannot be guessed: whoever else works on this
+ * Serves the page on a free port of 127.0.0.1, under a path that cannot be guessed: another person who works on this
  * machine can reach the port, and must not read with the permissions of the one who opened the page.
  *
  *     GET /<secret>/                    the page, and its files beside it

@@ -1,7 +1,7 @@
 import type { Change } from './describe-change.ts';
 import type { Reason } from './group-dead-letters.ts';
 
-/** All that the page shows without being asked. It is sent whole, so that whoever missed some needs only the next. */
+/** All that the page shows without being asked. It is sent whole, so that a client that missed some needs only the next. */
 export type Snapshot = {
   /** The name of the stack. */
   readonly system: string;

@@ -36,7 +36,7 @@ export type Watch = {
 };
 
 /**
- * Rests so many times as long as a reading took: emulators have other work to do. Within bounds, since a
+ * Rests this many times as long as a reading took: emulators have other work to do. Within bounds, since a
  * reading that a machine slept through takes hours.
  */
 const restRatio = 4;
@@ -76,7 +76,7 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
     return { system: readings.system, queues: await readings.readQueues(), problem: null, run };
   };
 
-  /** What can not be read now is read the next time; the page goes on showing what it knows, and says why. */
+  /** What can not be read now is read the next time; the page keeps showing what it knows, and says why. */
   const readOrTell = () =>
     read().catch((error: unknown): Snapshot => {
       areRowsOld = true;

@@ -32,7 +32,7 @@ export type RowInWords = RowParts & {
   readonly at: string;
 };
 
-/** Takes a row apart, whoever shows it. */
+/** Takes a row apart, no matter who shows it. */
 export function partsOf(table: TableName, row: PlainRow): RowParts {
   const { partitionKey } = tables[table];
   const facet = facetName(table, row);

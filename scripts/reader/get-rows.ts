@@ -8,10 +8,10 @@ import type { Source } from './source.ts';
 /** The key attributes of a row. */
 export type Key = Record<string, AttributeValue>;
 
-/** DynamoDB reads at most so many keys in one BatchGetItem. */
+/** DynamoDB reads at most 100 keys in one BatchGetItem. */
 export const maximumKeys = 100;
 
-/** So many answers in a row without a single row: some ten seconds of throttling. */
+/** This many answers in a row without a single row: some ten seconds of throttling. */
 const maximumFruitlessAttempts = 15;
 
 /**

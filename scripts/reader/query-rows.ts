@@ -19,7 +19,7 @@ export type Condition = {
   readonly facet?: Facet | undefined;
 };
 
-/** Rows of a page; an empty page says that reading goes on. */
+/** Rows of a page; an empty page says that reading continues. */
 export type Page = readonly Row[];
 
 /** Keys of a page of an index. DynamoDB would give up to 1 MB of them, ten thousand keys, at once. */

@@ -10,7 +10,7 @@ import { type Row, rowSchemas } from './row-schemas.ts';
  * A row that is not of the shape of its type: its message names table, key and attributes, and no
  * value but the key.
  *
- * Reading ends with it. Going on without the row would give an answer that looks whole and is not.
+ * Reading ends with it. Continuing without the row would give an answer that looks whole and is not.
  */
 export class InvalidRowError extends CommandError {
   override readonly name = 'InvalidRowError';

@@ -23,7 +23,7 @@ export function adviceOnSilence(
   { visible, inFlight }: Waiting,
   seconds: number,
 ): string {
-  const seen = `No row and no dead letter after ${seconds} s; in the queue ${visible} wait and ${inFlight} are in work.`;
+  const seen = `No row and no dead letter after ${seconds} s; in the queue ${visible} wait and ${inFlight} are being processed.`;
   const late =
     'The event is still on its way. Should its row come, the next run after 15 minutes removes it.';
   if (inFlight > 0) {

@@ -9,7 +9,7 @@ import { readDeadLetter } from '../system/dead-letter.ts';
 import { forEachTen } from '../system/queue.ts';
 import { marker } from './synthetic-event.ts';
 
-/** One look holds so many dead letters back, at most, and for no longer than it takes. */
+/** One look holds at most this many dead letters back, and for no longer than it takes. */
 const heldAtMost = 1000;
 const holdSeconds = 60;
 

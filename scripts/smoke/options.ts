@@ -18,7 +18,7 @@ row, compares every value, and deletes the row. Its ids lie in a shard that no C
 1,000 dead letters for events that the allow-list rootAccounts has refused, and names their root accounts.
 
   --stack NAME         which system (default ${defaultStack})
-  --local              the one that "npm run local -- --keep" holds up
+  --local              the one that "npm run local -- --keep" keeps running
   --root-account UUID  the root account that the event claims to be of. Give one of rootAccounts when the
                        stack has that allow-list: otherwise the event is refused, which proves the guard
                        and not the tables, and is a dead letter for the seconds until it is deleted. Without

@@ -23,7 +23,7 @@ export type Surroundings = {
  * Compares a snapshot of Canvas with a system's rows and, where asked to, puts right those that are missing or
  * behind.
  *
- * @throws CommandError for what whoever runs it can put right
+ * @throws CommandError for what the person who runs it can put right
  */
 export async function runSnapshot(
   command: CommandName,

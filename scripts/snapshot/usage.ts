@@ -5,7 +5,7 @@ import { defaultRate } from './options.ts';
 /** What both commands have in common. */
 export const sources = `Where Canvas's grades are read, one of:
   --cd2 DIR          files of Canvas Data 2, a folder for each table, as dap writes them
-  --dap              the same, fetched first, into --cd2 DIR (default canvas-data); goes on where it was
+  --dap              the same, fetched first, into --cd2 DIR (default canvas-data); resumes where it was
                      interrupted. Reads DAP_API_URL, DAP_CLIENT_ID and DAP_CLIENT_SECRET
   --canvas URL --course ID
                      one course, through Canvas's API. Reads CANVAS_API_TOKEN
@@ -21,8 +21,8 @@ export const writing = `  --new-rows         most rows may be missing here, as a
                      the wrong --shard every row would be there twice
   --rate UNITS       write units a second, 1 to 100000 (default ${defaultRate}): a row costs one, a new one up to
                      four
-  --checkpoint FILE  notes there how far it is; the same command goes on from there. Removed when done`;
+  --checkpoint FILE  notes there how far it is; the same command resumes from there. Removed when done`;
 
 export const target = `  --stack NAME       which system (default ${defaultStack})
-  --local            the one that "npm run local -- --keep" holds up
+  --local            the one that "npm run local -- --keep" keeps running
   -h, --help         this text`;

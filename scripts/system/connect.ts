@@ -20,10 +20,10 @@ export type System = {
   readonly close: () => void;
 };
 
-/** Which system: the stack of that name in AWS, or one that `npm run local -- --keep` holds up. */
+/** Which system: the stack of that name in AWS, or one that `npm run local -- --keep` keeps running. */
 export type Target = { readonly stack: string } | { readonly local: true };
 
-/** Something an operator can mend: its message says what and how. Not worth a stack trace. */
+/** Something an operator can fix: its message says what and how. Not worth a stack trace. */
 export class ConnectionError extends CommandError {
   override readonly name = 'ConnectionError';
 }

@@ -10,7 +10,7 @@ export type Endpoints = { readonly sqs: string; readonly dynamodb: string };
 
 export type Clients = { readonly sqs: SQSClient; readonly dynamodb: DynamoDBClient };
 
-/** Makes SDK clients for given endpoints, with no regard for the AWS configuration of whoever runs this. */
+/** Makes SDK clients for given endpoints, with no regard for the AWS configuration of the person who runs this. */
 export function connectTo(endpoints: Endpoints): Clients {
   return {
     sqs: new SQSClient({ endpoint: endpoints.sqs, region, credentials }),

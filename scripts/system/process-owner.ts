@@ -1,4 +1,4 @@
-/** Tells whose a process is: that of whoever runs this, or another's. Undefined when there is none of that id. */
+/** Tells whose a process is: that of the person who runs this, or another's. Undefined when there is none of that id. */
 export function processOwner(pid: number): 'ours' | 'foreign' | undefined {
   try {
     process.kill(pid, 0);

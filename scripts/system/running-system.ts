@@ -5,7 +5,7 @@ import { CommandError } from '../command/command-error.ts';
 import type { Endpoints } from './endpoints.ts';
 import { processOwner } from './process-owner.ts';
 
-/** What a command needs to find the system that `npm run local -- --keep` holds up. */
+/** What a command needs to find the system that `npm run local -- --keep` keeps running. */
 export type RunningSystem = {
   readonly pid: number;
   readonly stack: string;

@@ -29,7 +29,7 @@ export async function serveLocally(server: Server): Promise<LocalServer> {
 /**
  * Makes a server answer nothing to a web site, before any listener that it has sees the request.
  *
- * The browser of whoever visits a site reaches 127.0.0.1, and what is served here is grades. A name that was
+ * The browser of anyone who visits a site reaches 127.0.0.1, and what is served here is grades. A name that was
  * made to mean this machine is told by `Host`, which a page cannot set; a page of elsewhere by `Origin`, and
  * where a browser leaves that out, as for an image or a link, by `Sec-Fetch-Site`. Programs send neither.
  */

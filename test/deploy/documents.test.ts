@@ -21,7 +21,7 @@ test('commands inside of a sentence are read too', () => {
   ]);
 });
 
-test('every shell command is whole: its quotes are closed and it does not go on', () => {
+test('every shell command is whole: its quotes are closed and it does not continue', () => {
   for (const { text } of commands) expect(text).not.toMatch(/\\$/);
 });
 

@@ -6,7 +6,7 @@ export const projectRoot = join(import.meta.dirname, '..', '..');
 export type Environment = { readonly [variable: string]: string };
 
 export type RunOptions = {
-  /** All of it: nothing of the environment of whoever runs the lane, whose AWS account must stay out of this. */
+  /** All of it: nothing of the environment of the person who runs the lane, whose AWS account must stay out of this. */
   readonly environment: Environment;
   readonly directory?: string;
   readonly timeoutSeconds?: number;

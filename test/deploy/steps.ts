@@ -14,7 +14,7 @@ import { secondRegion } from './steps/second-region.ts';
 import { update } from './steps/update.ts';
 import { toolPath } from './tools.ts';
 
-/** Does one thing, and prints how long it took and what was seen. Nothing is begun any more once the signal is aborted. */
+/** Does one thing, and prints how long it took and what was seen. Nothing starts any more once the signal is aborted. */
 export type Step = <Seen>(title: string, work: () => Promise<Seen>) => Promise<Seen>;
 
 export function createStep(signal: AbortSignal): Step {

@@ -30,7 +30,7 @@ describe('the report of a faults run', () => {
     expect(describeRun(reportOf({ wrong: ['a row is wrong'] }))).toMatch(
       /^red: 1 finding\n {2}a row is wrong$/m,
     );
-    expect(describeRun(reportOf({ rare: ['throttled'] }))).toMatch(/throttled came too seldom/);
+    expect(describeRun(reportOf({ rare: ['throttled'] }))).toMatch(/throttled came too rarely/);
   });
 
   test('says of a broken function that it should not be green', () => {
@@ -46,7 +46,7 @@ describe('the report of a faults run', () => {
 describe('deliveries', () => {
   const records = [{ messageId: 'a' }, { messageId: 'b' }] as SQSRecord[];
 
-  test('count what comes again while in work, and not what comes again later', () => {
+  test('count what comes again while being processed, and not what comes again later', () => {
     const tally = openTally();
     const deliveries = openDeliveries(tally);
     deliveries.begin(records);

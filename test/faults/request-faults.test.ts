@@ -30,7 +30,7 @@ describe('request faults', () => {
     ['BatchExecuteStatement', 500],
     ['BatchGetItem', 500],
     ['SendMessage', 100],
-  ])('befall some and not all of %s', (operation, calls) => {
+  ])('hit some and not all of %s', (operation, calls) => {
     const { struck } = counts('1', operation, calls);
     expect(struck).toContain(true);
     expect(struck).toContain(false);

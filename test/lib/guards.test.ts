@@ -78,7 +78,7 @@ describe('a stack made by hand', () => {
     [
       'a visibility timeout a second short of 6 x timeout + window',
       { queue: { visibilityTimeout: 64 } },
-      "The queue hides a message for 64 s, less than 6 x the function's timeout of 10 s and the batching window of 5 s (65 s), so a batch still in work would be delivered again and healthy messages become dead letters.",
+      "The queue hides a message for 64 s, less than 6 x the function's timeout of 10 s and the batching window of 5 s (65 s), so a batch still being processed would be delivered again and healthy messages become dead letters.",
     ],
     [
       'dead letters that are deleted as soon as they are there',

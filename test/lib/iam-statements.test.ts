@@ -85,7 +85,7 @@ const indexes = [
 
 const findSystem = `Allow cloudformation:DescribeStacks on ${ownArn('cloudformation', 'stack/canvas-grade-state-prod/*')}`;
 
-/** Whoever adds a permission writes it here too, and has it read by another. */
+/** A new permission is written here too, and read by another person. */
 const expected = {
   LiveEventsQueuePolicy: [
     tlsOnly('sqs:*', 'LiveEventsQueue.Arn'),

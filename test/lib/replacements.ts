@@ -7,7 +7,7 @@ const replacing: Record<string, { readonly properties: readonly string[]; readon
   'AWS::SQS::Queue': {
     properties: ['QueueName', 'FifoQueue'],
     danger:
-      'Canvas goes on sending to the old URL, or to none: its subscription ends without a sign, it does not send ' +
+      'Canvas keeps sending to the old URL, or to none: its subscription ends without a sign, it does not send ' +
       'again, and what lies in the old queue is left behind. Rotate the queue as the runbook says.',
   },
   'AWS::SQS::QueuePolicy': {

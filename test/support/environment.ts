@@ -10,7 +10,7 @@ declare global {
   /**
    * Loads a module by Node itself, once for all test files of a process. Paths are relative to this folder.
    *
-   * Jest loads modules anew for each test file and never lets go of them: right for what is tested, and ten
+   * Jest loads modules again for each test file and never lets go of them: right for what is tested, and ten
    * seconds and 400 MB a file for the CDK. What is loaded here has Node's own `Error`, `Array` and `Map`, by
    * which `toStrictEqual` and `toBeInstanceOf` tell its objects from a test's.
    */

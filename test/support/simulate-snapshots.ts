@@ -53,7 +53,7 @@ export function simulateHistory(seed: string): History {
   const saves = simulateSaves(random);
   const arrivals: Arrival[] = [];
   for (const [index, save] of saves.entries()) {
-    // Canvas takes the time after the commit, and may be held up before it does.
+    // Canvas takes the time after the commit, and may be delayed before it does.
     const event = eventOf(save, saves[index - 1], save.at + random.integer(0, 400));
     while (!random.chance(lost)) {
       arrivals.push({ at: save.at + random.integer(400, 6_000), event });

@@ -34,7 +34,7 @@ const BooleanSchema = v.custom<boolean>(
   notText('expected true or false'),
 );
 
-/** Says so when text came: "expected a number" is no help to whoever looks at a "5" and sees one. */
+/** Says so when text came: "expected a number" is no help to someone who looks at a "5" and sees one. */
 function notText(expected: string) {
   return ({ input }: { input: unknown }) => (typeof input === 'string' ? `${expected}, got text` : expected);
 }

@@ -5,7 +5,7 @@ const SERVICE_NAME = /^(?=.{1,64}$)[a-z]+(-[a-z]+)?\.[a-z]+(_[a-z]+)+$/;
 /**
  * Gives a name back only if it looks like one.
  *
- * Names of events and fields are logged, and whoever sends an event chooses them: one could be an
+ * Names of events and fields are logged, and the sender of an event chooses them: one could be an
  * address or an id.
  */
 export function printableName(name: unknown): string {

@@ -72,7 +72,7 @@ export async function startDynoxide(binary: string, address: Address) {
     await pipeline(answer, response);
   };
   const server = createServer((incoming, response) => {
-    // Whoever asked was killed in the middle of a request.
+    // The client was killed in the middle of a request.
     forward(incoming, response).catch(() => response.destroy());
   });
   const { origin, stop } = await serveLocally(server);

@@ -9,7 +9,7 @@ import { findDynoxide, findHiddenAddress, startDynoxide } from './dynoxide.ts';
 export type Engines = {
   readonly endpoints: Endpoints;
   readonly clients: Clients;
-  /** What the DynamoDB cannot do, for whoever runs it to know. */
+  /** What the DynamoDB cannot do, for the person who runs it to know. */
   readonly limit?: string;
   /** Closes every connection; what was stored is gone. */
   stop(): Promise<void>;

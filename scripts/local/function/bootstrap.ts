@@ -83,7 +83,7 @@ async function run(): Promise<never> {
   }
 }
 
-// A Ctrl-C in a terminal reaches the whole process group; whoever started this process ends it.
+// A Ctrl-C in a terminal reaches the whole process group; the parent of this process ends it.
 process.on('SIGINT', () => {});
-// Whoever started this process is gone, and with it the Runtime API.
+// The parent of this process is gone, and with it the Runtime API.
 run().catch(() => process.exit(1));

@@ -35,7 +35,7 @@ export function createLocalFunction(definition: FunctionDefinition, options: Fun
       if (stopped) await runtime.kill();
       const invocation = await runtime.invoke(event);
       busy.delete(runtime);
-      // A function that threw goes on serving; one that crashed or ran out of time does not.
+      // A function that threw keeps serving; one that crashed or ran out of time does not.
       if (runtime.isAlive()) idle.push(runtime);
       return invocation;
     },

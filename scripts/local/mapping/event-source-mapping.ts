@@ -28,9 +28,9 @@ export type MappingOptions = {
   readonly mapping: MappingDefinition;
   readonly invoke: (event: SQSEvent) => Promise<Invocation>;
   readonly onBatch?: (report: BatchReport) => void;
-  /** A request to SQS that failed. The mapping goes on, and what it was about is delivered again. */
+  /** A request to SQS that failed. The mapping continues, and what it was about is delivered again. */
   readonly onError?: (error: unknown) => void;
-  /** Makes failed messages visible after so many seconds, for a run that can not wait as long as the queue says. */
+  /** Makes failed messages visible after this many seconds, for a run that can not wait as long as the queue says. */
   readonly redeliverAfterSeconds?: number;
 };
 

@@ -50,7 +50,7 @@ async function runCdk(parameters: string[], signal: AbortSignal | undefined): Pr
     // The app is started as plain `node`: it must be this one, which reads TypeScript.
     env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}` },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, to be ended with the app in it, which would go on writing.
+    // A process group of its own, to be ended with the app in it, which would keep writing.
     detached: true,
   });
   let printed = '';

@@ -80,7 +80,7 @@ function close(): void {
   if (byId('found').hidden) return;
   byId('found').hidden = true;
   document.title = 'Grade state';
-  // A table may have been drawn anew since: the link that opened this is the one to the same.
+  // A table may have been drawn again since: the link that opened this is the one to the same.
   const href = CSS.escape(opener?.getAttribute('href') ?? '');
   const again = opener?.isConnected ? opener : document.querySelector<HTMLElement>(`a[href="${href}"]`);
   (again ?? byId('text')).focus();

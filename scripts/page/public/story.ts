@@ -33,7 +33,7 @@ export function drawSubmission(
   );
 }
 
-/** The student is the user of the table; whoever acts has other names there. */
+/** The student is the user of the table; the person who acts has other names there. */
 function nameOf(name: string): string {
   return name === 'user_id' ? 'user_id, the student' : name;
 }

@@ -23,7 +23,7 @@ export type Finding = {
 export type ApplyOptions = {
   readonly store: RowStore;
   readonly notAfter: string | null;
-  /** Waits until so many write units may be used; null where nothing is to be written. */
+  /** Waits until this many write units may be used; null where nothing is to be written. */
   readonly takeUnits: ((units: number) => Promise<void>) | null;
   readonly signal: AbortSignal;
 };

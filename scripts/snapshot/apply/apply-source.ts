@@ -21,15 +21,15 @@ export type ApplySourceOptions = {
   readonly signal: AbortSignal;
 };
 
-/** The lines are not those that the checkpoint counts: the run is to begin anew. */
+/** The lines are not those that the checkpoint counts: the run is to start again. */
 export class OtherLinesError extends Error {
   override readonly name = 'OtherLinesError';
 }
 
 /**
- * Applies all lines of a source, or goes on after those that an interrupted run has applied.
+ * Applies all lines of a source, or resumes after those that an interrupted run has applied.
  *
- * Once a page is written this is noted, so that whatever interrupts the run, the same run goes on from there,
+ * Once a page is written this is noted, so that whatever interrupts the run, the same run resumes from there,
  * and the rows become those of one that was never interrupted. What an earlier run had written and not noted
  * is found equal.
  *

@@ -10,7 +10,7 @@ type Age = (typeof ages)[number];
 
 type Counts<Name extends string> = { [Each in Name]?: number };
 
-/** What was found so far. Plain values, so that an interrupted run can go on with it. */
+/** What was found so far. Plain values, so that an interrupted run can resume with it. */
 export type Tally = {
   readonly facets: { [Name in Facet]?: Counts<Kind> };
   /** Of rows that are missing or behind. */

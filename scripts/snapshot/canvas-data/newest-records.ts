@@ -109,7 +109,7 @@ export function partsOf({ records }: Checked): number {
   return Math.max(1, Math.ceil(records / recordsAtOnce));
 }
 
-/** Selects the newest version of each record in one of so many parts; one that was deleted after it is in none. */
+/** Selects the newest version of each record in one of the parts; one that was deleted after it is in none. */
 export function newestRecords(table: CanvasTableName, part: number, parts: number): string {
   const good = conditions(table).map(({ holds }) => holds);
   return `SELECT ${columnsOf(table).join(', ')} FROM (

@@ -39,8 +39,8 @@ const maxAttempts = 5;
 /**
  * Fetches snapshots of tables from the Data Access Platform, one after the other.
  *
- * Can be interrupted at any time, and goes on where it was: with the same job while that lives, which is a day.
- * Called again when all was fetched, or a day later, it fetches anew.
+ * Can be interrupted at any time, and resumes where it was: with the same job while that lives, which is a day.
+ * Called again when all was fetched, or a day later, it fetches again.
  *
  * @throws SnapshotError when the platform refuses, or a file cannot be fetched whole
  */

@@ -5,7 +5,7 @@ const minute = 60_000;
 /** Waits until one more is allowed. */
 export type Pace = (count?: number, signal?: AbortSignal) => Promise<void>;
 
-/** Lets through so many a minute, and no more in any minute. */
+/** Lets through this many a minute, and no more in any minute. */
 export function startPace(aMinute: number, clock: Clock): Pace {
   let recent: number[] = [];
   return async (count = 1, signal) => {

@@ -24,7 +24,7 @@ export type CanvasClientOptions = {
 
 /** Each request in flight books 50 units of the token's 600. */
 export const maxInFlight = 6;
-/** Under so many units left, requests are spread to what leaks back: 10 units a second. */
+/** Under this many units left, requests are spread to what leaks back: 10 units a second. */
 const comfortableRemainder = 300;
 const unitsBackEachSecond = 10;
 

@@ -30,7 +30,7 @@ export async function sendFixtures(lab: Lab, local: LocalRun): Promise<string> {
   return `${events.length} sent; ${countOf(rows)} rows and ${letters.length} dead letters, each as in the local run`;
 }
 
-/** Whoever is not Canvas is refused by the queue's policy, and so is Canvas without TLS. */
+/** Anyone but Canvas is refused by the queue's policy, and so is Canvas without TLS. */
 export async function refuseOthers(lab: Lab): Promise<string> {
   const { LiveEventsQueueUrl: queueUrl = '' } = await lab.outputs();
   const stranger = '111122223333';

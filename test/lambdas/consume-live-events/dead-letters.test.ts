@@ -20,7 +20,7 @@ const canvas = { event_name: text('grade_change'), event_time: text('2026-03-02T
 const nameBytes = bytesOf('event_name', 'grade_change');
 const timeBytes = bytesOf('event_time', '2026-03-02T15:04:05.123Z');
 
-/** A record whose body leaves so many bytes of what SQS takes. */
+/** A record whose body leaves this many bytes of what SQS takes. */
 function recordLeaving(bytes: number, messageAttributes: SQSMessageAttributes = canvas) {
   return { ...sqsRecord('x'.repeat(maxBytes - bytes)), messageAttributes };
 }

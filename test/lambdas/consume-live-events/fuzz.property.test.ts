@@ -57,7 +57,7 @@ const kinds: { readonly [facet: string]: { readonly [name: string]: Kind } } = O
   }),
 );
 
-/** Message attributes, of Canvas and of whoever else sends. */
+/** Message attributes, of Canvas and of other senders. */
 const labels = [undefined, undefined, 'grade_change', 'gradeChanged', 'quiz_submitted', '42'];
 
 function wrongFields({ facet, key, identity, current, previous }: Row): string[] {

@@ -9,7 +9,7 @@ type Work = { readonly comesAfter: number; readonly takes: number; readonly fail
 async function doAll(atOnce: number, works: readonly Work[]) {
   const limited = createLimit(atOnce);
   const came: number[] = [];
-  const begun: number[] = [];
+  const started: number[] = [];
   let inFlight = 0;
   let most = 0;
   const results = await Promise.allSettled(
@@ -17,7 +17,7 @@ async function doAll(atOnce: number, works: readonly Work[]) {
       for (let turn = 0; turn < comesAfter; turn += 1) await setImmediate();
       came.push(index);
       return limited(async () => {
-        begun.push(index);
+        started.push(index);
         inFlight += 1;
         most = Math.max(most, inFlight);
         for (let turn = 0; turn < takes; turn += 1) await setImmediate();
@@ -27,7 +27,7 @@ async function doAll(atOnce: number, works: readonly Work[]) {
       });
     }),
   );
-  return { came, begun, most, results };
+  return { came, started, most, results };
 }
 
 describe('work under a limit', () => {
@@ -41,9 +41,9 @@ describe('work under a limit', () => {
       fc.integer({ min: 1, max: 3 }),
       fc.array(work, { maxLength: 12 }),
       async (atOnce, works) => {
-        const { came, begun, most, results } = await doAll(atOnce, works);
+        const { came, started, most, results } = await doAll(atOnce, works);
         expect(most).toBeLessThanOrEqual(atOnce);
-        expect(begun).toEqual(came);
+        expect(started).toEqual(came);
         expect(results).toMatchObject(
           works.map(({ fails }, index) =>
             fails ? { reason: { message: `work ${index}` } } : { status: 'fulfilled', value: index },

@@ -389,7 +389,7 @@ describe('a message whose row can not be loaded or saved has failed', () => {
     expect(await process([record], { store: { ...store, save } })).toEqual(failing(record));
   });
 
-  test('when the time is up: nothing more is begun', async () => {
+  test('when the time is up: nothing more is started', async () => {
     const records = [sqsRecord(graded(newId(), 1)), sqsRecord('not json')];
     const response = await process(records, {}, AbortSignal.abort());
     expect(response.batchItemFailures).toHaveLength(2);

@@ -141,7 +141,7 @@ describe('a batch', () => {
     ]);
   });
 
-  test('makes no metric of the name of an event that is ignored: whoever sends it chooses it', () => {
+  test('makes no metric of the name of an event that is ignored: its sender chooses it', () => {
     const { metrics } = print({ ignored: ['logged_in'] });
     expect(JSON.stringify(metrics)).not.toContain('logged_in');
   });

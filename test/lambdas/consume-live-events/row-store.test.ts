@@ -50,7 +50,7 @@ describe('saving', () => {
     expect(await store.reload(row, signal)).toMatchObject({ revision: seen + 1 });
   });
 
-  test('a row notes when, each time anew', async () => {
+  test('a row notes when, again each time', async () => {
     const row = graded(8, 5);
     const writtenAt = async () => {
       const request = { TableName: physicalNames[row.table], Key: toItemKey(row) };
@@ -76,7 +76,7 @@ describe('saving', () => {
     expect(await store.reload(row, signal)).toEqual({ row, revision: seen + 1 });
   });
 
-  test('a row that is gone is refused, so that it is joined anew', async () => {
+  test('a row that is gone is refused, so that it is joined again', async () => {
     expect(await store.save(graded(3, 5), 1, signal)).toBe(false);
   });
 

@@ -55,7 +55,7 @@ function answerWith(answer: Answer, name = 'answerWith') {
   );
 }
 
-/** Replaces what is answered to the first statement of a request, so many times. */
+/** Replaces what is answered to the first statement of a request, this many times. */
 function answerFirst(response: BatchStatementResponse | undefined, times: number) {
   let left = times;
   answerWith(async (_, carryOut) => {

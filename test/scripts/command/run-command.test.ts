@@ -53,7 +53,7 @@ describe('a command', () => {
   const waiting = `
     run: async (_, signal) => {
       const timer = setInterval(() => {}, 1000);
-      process.stdout.write('begun');
+      process.stdout.write('started');
       await new Promise((resolve) => signal.addEventListener('abort', resolve));
       clearInterval(timer);
       throw new CommandError('failed while it ended');
@@ -61,7 +61,7 @@ describe('a command', () => {
   const interrupt = { onOutput: (kill: Kill) => kill() };
 
   test('that is interrupted ends in order, with status 130', async () => {
-    expect(await run(waiting, interrupt)).toEqual({ stdout: 'begun', stderr: '', status: 130 });
+    expect(await run(waiting, interrupt)).toEqual({ stdout: 'started', stderr: '', status: 130 });
     const said = await run(`${waiting} interrupted: 'Run it again.'`, interrupt);
     expect(said).toMatchObject({ stderr: 'Run it again.\n', status: 130 });
   });
@@ -83,11 +83,11 @@ describe('a command', () => {
       },
     };
     const ended = await run(
-      `run: async () => { process.stdout.write('begun'); setInterval(() => {}, 1000); await new Promise(() => {}); }`,
+      `run: async () => { process.stdout.write('started'); setInterval(() => {}, 1000); await new Promise(() => {}); }`,
       again,
     );
     clearInterval(repeating);
-    expect(ended).toEqual({ stdout: 'begun', stderr: '', status: 130 });
+    expect(ended).toEqual({ stdout: 'started', stderr: '', status: 130 });
   });
 
   test('that failed while it was interrupted says so where that matters', async () => {

@@ -69,7 +69,7 @@ describe('openHold', () => {
     expect(await lookInto(system.deadLetterQueueUrl)).toEqual({ visible: [], held: [] });
   });
 
-  test('releases those that are named and goes on to hold the others', async () => {
+  test('releases those that are named and continues to hold the others', async () => {
     for (let i = 0; i < 25; i += 1) await fail(system, `body ${i}`);
     const hold = openHold(system, { visibilitySeconds: 60, extendEverySeconds: 60, waitSeconds: 0 });
     const messages = await takeAll(hold, 25);

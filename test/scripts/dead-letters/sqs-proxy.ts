@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 /** One request to SQS on its way: `SendMessage`, `DeleteMessage` … */
 export type Passage = {
   readonly operation: string;
-  /** Has SQS carry it out and gives its answer to whoever asked. */
+  /** Has SQS carry it out and gives its answer to the client that asked. */
   pass(): Promise<void>;
   /** Has SQS carry it out and loses the answer. */
   passInVain(): Promise<void>;
@@ -61,7 +61,7 @@ export async function startSqsProxy(
   const server = createServer((incoming, response) => {
     response.on('error', () => {});
     const work: Promise<void> = serve(incoming, response)
-      // Whoever asked was killed in the middle of a request.
+      // The client was killed in the middle of a request.
       .catch(() => void response.destroy())
       .finally(() => underWay.delete(work));
     underWay.add(work);

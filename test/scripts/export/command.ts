@@ -82,7 +82,7 @@ export async function startScanCounter(dynamodb: string, operation = 'Scan') {
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     count: () => scans,
-    /** Starts to count anew. */
+    /** Starts to count again. */
     restart(listener: (count: number) => void = () => {}) {
       scans = 0;
       onAnswered = listener;

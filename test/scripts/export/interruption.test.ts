@@ -59,7 +59,7 @@ const args = (name: string, format: string) => [
 const run = (name: string, format: string) => startExport(args(name, format), temporary).ended;
 
 type Point = {
-  /** After so many scans were answered … */
+  /** After this many scans were answered … */
   readonly scans: number;
   /** … and so much time, so that it hits a write, a sync, a rename. */
   readonly milliseconds: number;
@@ -102,7 +102,7 @@ const point = fc.record({
 const kills = fc.sample(fc.array(point, { minLength: 1, maxLength: 3 }), { numRuns: 4, seed: 20260303 });
 
 test.each(kills.map((points, index) => [JSON.stringify(points), points, index] as const))(
-  'an export that was killed at %s and gone on with equals one that was not',
+  'an export that was killed at %s and resumed equals one that was not',
   async (_, points, index) => {
     const format = index % 2 === 0 ? 'ndjson' : 'csv';
     for (const each of points)
@@ -111,7 +111,7 @@ test.each(kills.map((points, index) => [JSON.stringify(points), points, index] a
     counter.restart();
     const last = await run(`k${index}`, format);
 
-    expect(last).toMatchObject({ status: 0, stderr: expect.stringContaining('Going on with the export') });
+    expect(last).toMatchObject({ status: 0, stderr: expect.stringContaining('Resuming the export') });
     expect(counter.count()).toBeLessThanOrEqual(allScans - alreadyRead);
     expect(await contents(`k${index}`, format)).toEqual(await contents(`whole-${format}`, format));
     expect(await readdir(join(temporary, `k${index}`))).not.toContain('parts');
@@ -142,7 +142,7 @@ test('one that was killed while its files were written is finished without readi
   duckdb.closeSync();
 });
 
-test('one that was interrupted by Ctrl-C says how to go on, is private, and goes on', async () => {
+test('one that was interrupted by Ctrl-C says how to resume, is private, and resumes', async () => {
   const { process: child, ended } = startExport(args('polite', 'ndjson'), temporary);
   counter.restart((count) => count === 5 && child.kill('SIGINT'));
   expect(await ended).toMatchObject({

@@ -41,7 +41,7 @@ test('a new folder is private', async () => {
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
 });
 
-test('an interrupted export is gone on with: its parts stay', async () => {
+test('an interrupted export is resumed: its parts stay', async () => {
   await leaveExport('interrupted');
   const { isResumed, parts, manifest } = await open();
   expect(isResumed).toBe(true);
@@ -55,7 +55,7 @@ describe('an interrupted export is refused, and left as it is, with', () => {
     ['another format', { format: 'parquet' as const }, 'has --format csv, not parquet'],
     ['another number of segments', { segments: 8 }, 'has --segments 4, not 8'],
     [
-      'a table that was created anew',
+      'a table that was recreated',
       { tables: { ...configuration.tables, scores: 'arn 4' } },
       'is of another table scores',
     ],
@@ -72,7 +72,7 @@ test('a finished export is not overwritten, and parts that it forgot are removed
   expect((await readdir(folder)).toSorted()).toEqual(['export.json', 'scores-override.csv']);
 });
 
-test.each(['interrupted', 'finished'] as const)('force starts anew where an export is %s', async (state) => {
+test.each(['interrupted', 'finished'] as const)('force starts over where an export is %s', async (state) => {
   await leaveExport(state);
   const { isResumed, parts, manifest } = await open({ format: 'parquet' }, true);
   expect(isResumed).toBe(false);
@@ -161,7 +161,7 @@ describe('beside a finished export, force touches nothing that the export did no
   });
 });
 
-test('an interrupted export is not gone on with where a part is a link: it would be written through', async () => {
+test('an interrupted export is not resumed where a part is a link: it would be written through', async () => {
   await leaveExport('interrupted');
   await writeFile(join(parent, 'elsewhere'), 'mine');
   await symlink(join(parent, 'elsewhere'), join(folder, 'parts', 'scores-override.00.ndjson'));
@@ -219,7 +219,7 @@ test('all that a run leaves when it is killed is replaced', async () => {
 });
 
 test.each([
-  ['left by a run that was killed before it had begun', true],
+  ['left by a run that was killed before it had started', true],
   ['of someone else', false],
 ])('a manifest half written, %s, is replaced: %s', async (_, isLeft) => {
   await mkdir(folder);

@@ -159,7 +159,7 @@ describe('when DynamoDB has no capacity left', () => {
     expect(await readBack(duckdb, quoted('patient'), 'ndjson')).toEqual(expectedRows(stored));
   });
 
-  test('it gives up in the end, and the next run goes on', async () => {
+  test('it gives up in the end, and the next run resumes', async () => {
     const never = exportTo('late', 'ndjson', { dynamodb: throttled(1000) });
     await expect(never).rejects.toMatchObject({ name: 'ProvisionedThroughputExceededException' });
     await exportTo('late', 'ndjson');

@@ -168,7 +168,7 @@ describe('runForget', () => {
     expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
   });
 
-  test('goes on where it stopped, wherever that was', async () => {
+  test('resumes where it stopped, wherever that was', async () => {
     for (let stopsAt = 1; stopsAt <= 11; stopsAt += 1) {
       await putStudents();
       const expiring = doingBefore('DeleteItem', async (deletion) => {

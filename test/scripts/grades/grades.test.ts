@@ -130,7 +130,7 @@ describe('npm run grades', () => {
     expect(await run('submission x', { AWS_REGION: undefined })).toMatchObject({ code: 2, stdout: '' });
   });
 
-  test('ends quietly when whoever reads stops reading', async () => {
+  test('ends quietly when the reader stops reading', async () => {
     const child = start(['changes', '--since', '2000-01-01', '--format', 'json']);
     child.stdout?.once('data', () => child.stdout?.destroy());
     expect(await outcomeOf(child)).toMatchObject({ code: 0, stderr: '' });

@@ -81,7 +81,7 @@ describe('a list', () => {
     expect(new Set(parts.flatMap(({ rows }) => rows.map(({ id }) => id))).size).toBe(450);
   });
 
-  test('gives no part twice, since the list has gone on without it', async () => {
+  test('gives no part twice, since the list has continued without it', async () => {
     const { more } = await list('course=777');
     await readOn(more);
 

@@ -43,7 +43,7 @@ function serve(feed: Partial<Feed>): Promise<PageServer> {
 
 const get = (path: string, init: RequestInit = {}) => fetch(server.url + path, init);
 
-/** Sends a request as it stands: `fetch` would mend its path and its host. */
+/** Sends a request as it stands: `fetch` would fix its path and its host. */
 async function send(requestLine: string, host: string): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   await once(socket, 'connect');
@@ -242,7 +242,7 @@ describe('what is looked for', () => {
     expect([response.status, await response.json()]).toEqual([500, { message: 'told' }]);
   });
 
-  test('goes on until its list is closed', async () => {
+  test('continues until its list is closed', async () => {
     const response = await get('more?token=old');
 
     expect([response.status, await response.json()]).toEqual([

@@ -120,7 +120,7 @@ describe('watchSystem', () => {
     expect(told).toEqual({ ...known, problem: 'Error: down' });
   });
 
-  test('goes on soon after a reading that the machine slept through', async () => {
+  test('continues soon after a reading that the machine slept through', async () => {
     const hour = 3_600_000;
     let time = 0;
     const readQueues = async () => {
@@ -134,7 +134,7 @@ describe('watchSystem', () => {
     expect(waitingIn(await snapshotWith((snapshot) => waitingIn(snapshot) > 1))).toBe(2);
   });
 
-  test('starts anew when somebody watches after everybody had gone', async () => {
+  test('starts again when somebody watches after everybody had gone', async () => {
     const asked = watchOf();
     await snapshotWith(() => true);
     const before = asked.rows;

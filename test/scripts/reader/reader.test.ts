@@ -245,7 +245,7 @@ describe('when DynamoDB', () => {
   });
 });
 
-// Last, since whoever reads everything meets the row.
+// Last, since a reader of everything meets the row.
 describe('a row that is not of its shape', () => {
   test('ends the read with an error that names it', async () => {
     const item = { ...largeCourseItem(null, 0), course_id: { S: '90000000000000008' }, revision: { S: 'x' } };

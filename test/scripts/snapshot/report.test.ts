@@ -12,7 +12,7 @@ import { gradeSnapshot } from '../../support/snapshots.ts';
 const until = '2026-03-10T00:00:00.000Z';
 const held = rowOf(gradeChange());
 
-/** A report of so many rows of each kind, all changed at one time. */
+/** A report of this many rows of each kind, all changed at one time. */
 function reportOf(
   kinds: { readonly [Each in Kind]?: number },
   { asOf = '2026-03-09T23:00:00.000Z', ...report }: Partial<Report> & { readonly asOf?: string } = {},

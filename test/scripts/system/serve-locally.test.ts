@@ -12,7 +12,7 @@ import { servePage } from '../../../scripts/page/serve-page.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { countMessages } from '../../../scripts/system/queue.ts';
 
-/* The servers of a local run as a web site sees them, in the browser of whoever visits it. */
+/* The servers of a local run as a web site sees them, in the browser of a person who visits it. */
 
 type Door = { readonly url: string; readonly method: string; readonly body?: string; headers?: object };
 

@@ -1,5 +1,5 @@
 -- Canvas Data 2 as text: every column was read as text, and what does not fit is handed on as it is, so that
--- whoever checks the line refuses it. Nothing here passes an id through a number.
+-- the check of the line refuses it. Nothing here passes an id through a number.
 
 -- Canvas keeps ids of its own shard in their local form, and others in their global one.
 CREATE MACRO lift(id) AS

@@ -104,7 +104,7 @@ describe('a row', () => {
     expect(fold(row, [caliper]).changes).toEqual(['stale']);
   });
 
-  test('breaks a tie within a millisecond in the same way whoever comes first', () => {
+  test('breaks a tie within a millisecond in the same way no matter which comes first', () => {
     const [a, b] = [graded(5, 1), graded(5, 2)];
     expect(fold(undefined, [a, b]).row).toEqual(fold(undefined, [b, a]).row);
   });

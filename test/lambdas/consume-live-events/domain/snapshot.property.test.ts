@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Fault, faultsOf, type Reading, simulateHistory } from '../../../support/simulate-snapshots.ts';
 
-/** Faults of so many submissions, each a history of its own. */
+/** Faults of this many submissions, each a history of its own. */
 function faultsAmong(
   submissions: number,
   seed: number,

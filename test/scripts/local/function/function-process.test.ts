@@ -42,7 +42,7 @@ async function functionOf(source: string, definition: Partial<FunctionDefinition
 }
 
 describe('a function in a process of its own', () => {
-  test('answers an event, and goes on with the same process', async () => {
+  test('answers an event, and continues with the same process', async () => {
     const { invoke } = await functionOf(
       'let calls = 0; export const handler = async (event) => ({ event, calls: ++calls });',
     );
@@ -124,7 +124,7 @@ describe('a function in a process of its own', () => {
     expect(await invoke({})).toMatchObject({ ok: true, response: 1 });
   });
 
-  test('reports a crash, and starts anew', async () => {
+  test('reports a crash, and starts again', async () => {
     const { invoke } = await functionOf(
       'export const handler = async ({ bad }) => { console.log("last words"); if (bad) process.exit(7); return 1; };',
     );

@@ -286,7 +286,7 @@ describe('startEventSourceMapping', () => {
     expect(reports.flatMap(({ records }) => records.map(({ body }) => body))).toEqual(['a']);
   });
 
-  test('goes on after SQS refused a request', async () => {
+  test('continues after SQS refused a request', async () => {
     const [queue] = await queuesOf();
     const errors: unknown[] = [];
     const missing = { ...queue, url: queue.url.replace('source', 'missing') };

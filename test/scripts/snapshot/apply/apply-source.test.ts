@@ -217,7 +217,7 @@ describe('a run with a checkpoint', () => {
   const open = (source: Source, system = { physicalNames }) =>
     openCheckpoint(join(folder, 'checkpoint.json'), system, source);
 
-  /** Runs until so many lines are noted. */
+  /** Runs until this many lines are noted. */
   async function interrupt(noted: number): Promise<Progress | undefined> {
     const interruption = new AbortController();
     const source = sourceOf(lines);
@@ -233,7 +233,7 @@ describe('a run with a checkpoint', () => {
     return open(source).read();
   }
 
-  test('goes on after the lines that it noted, also where the source gives them in other pages', async () => {
+  test('resumes after the lines that it noted, also where the source gives them in other pages', async () => {
     expect(await interrupt(2_000)).toMatchObject({ lines: 2_000 });
     const source = sourceOf(lines, 999);
     const counts = countCommands(engines.clients.dynamodb);

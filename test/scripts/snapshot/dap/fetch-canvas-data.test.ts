@@ -206,7 +206,7 @@ describe('an interrupted run is resumed', () => {
     });
   });
 
-  test('but is begun again a day later, and when all was fetched', async () => {
+  test('but starts again a day later, and when all was fetched', async () => {
     await withDap({ cut: (download) => download > 1 && download < 17 }, async (dap, fetch) => {
       const folder = await newFolder();
       await expect(fetch(folder)).rejects.toThrow(/cannot be fetched whole/);
