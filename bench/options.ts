@@ -27,7 +27,7 @@ some four minutes on two cores; leave the machine alone meanwhile.
 
   --quick     a fraction of the events, two rounds
   --json      prints one JSON document
-  -h, --help  this text
+  -h, --help  this text; --version tells the release
 
 Exit status: 0 when it ran, whatever the verdicts; 1 when a check failed; 2 for a wrong option.
 `;

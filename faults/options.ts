@@ -22,7 +22,7 @@ Then compares every row and every dead letter with an undisturbed run of the sam
   --consumers N   how many consumers work at once, 2 to 5 (default 5)
   --break NAME    breaks the function on purpose; the run must end red:
                   ${breakNames.join('\n                  ')}
-  -h, --help      this text
+  -h, --help      this text; --version tells the release
 
 Exit status: 0 if every message is accounted for, every row is right and every kind of fault came often
 enough; 1 if not; 2 for a wrong option.

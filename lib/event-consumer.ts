@@ -17,6 +17,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type TableName, tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
 import { type Env, tableVariables } from '../lambdas/consume-live-events/env.ts';
+import project from '../package.json' with { type: 'json' };
 import { bundling } from './bundling.ts';
 import type { Config } from './config.ts';
 import { metricsNamespace, serviceName } from './metrics.ts';
@@ -137,6 +138,7 @@ function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerP
     ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
     RETENTION_DAYS: config.retentionDays?.toString(),
     STORE_TEXT: config.storeText.join(',') || undefined,
+    VERSION: project.version,
     POWERTOOLS_SERVICE_NAME: serviceName(config),
     POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
   };

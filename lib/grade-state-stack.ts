@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type TableName, tableNames, tableOutputs } from '../lambdas/consume-live-events/domain/tables.ts';
+import project from '../package.json' with { type: 'json' };
 import { AccessPolicies } from './access-policies.ts';
 import { type Config, doubtsAbout } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
@@ -106,6 +107,7 @@ export class GradeStateStack extends Stack {
       access.reconciler.managedPolicyArn,
       'Attach to roles that export whole tables, or add what other sources know.',
     );
+    this.promise('Version', project.version, 'The release that was deployed; its tag is v and this.');
     this.promise('AlarmTopicArn', topic.topicArn, 'Where alarms go: subscribe everybody who is to know.');
     this.promise('DashboardName', dashboard.dashboardName, 'The CloudWatch dashboard.');
     if (key !== undefined) this.promiseQueueKey(key);

@@ -6,6 +6,7 @@ export function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
     COURSE_SCORES_TABLE: 'bench-course-scores',
     IDEMPOTENCY_TABLE: 'bench-idempotency',
     DEAD_LETTER_QUEUE_URL: `${endpoint}/000000000000/bench-dead-letters`,
+    VERSION: '0.0.0',
     POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-bench',
     POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
     AWS_REGION: 'us-east-1',

@@ -22,6 +22,8 @@ export const EnvSchema = v.object({
   RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number))),
   /** Texts to keep in the rows, comma separated, of `comment` and `submission`. Empty or absent: none. */
   STORE_TEXT: v.optional(v.pipe(ListSchema, v.array(v.picklist(['comment', 'submission']))), ''),
+  /** The release that runs, for the log. */
+  VERSION: NonEmptySchema,
   /** Read by Powertools. */
   POWERTOOLS_SERVICE_NAME: NonEmptySchema,
   POWERTOOLS_METRICS_NAMESPACE: NonEmptySchema,

@@ -11,7 +11,7 @@ import { createReport } from './report.ts';
 import { createRowStore } from './row-store.ts';
 
 const env = readEnv(process.env);
-const logger = new Logger();
+const logger = new Logger({ persistentKeys: { version: env.VERSION } });
 const dependencies: Dependencies = {
   policy: {
     rootAccounts: new Set(env.ROOT_ACCOUNT_UUIDS),

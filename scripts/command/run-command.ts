@@ -1,9 +1,10 @@
+import project from '../../package.json' with { type: 'json' };
 import { describeError, exitStatusOf } from './command-error.ts';
 
 /** A command of ours, apart from what all of them do alike. */
 export type Command<Options> = {
   readonly usage: string;
-  /** Reads the command line; undefined means that help was asked for. */
+  /** Reads the command line, unless that asks for `--version`; undefined means that help was asked for. */
   readonly parse: (args: readonly string[]) => Options | undefined;
   /** @returns the exit status */
   readonly run: (options: Options, interruption: AbortSignal) => Promise<number>;
@@ -54,7 +55,12 @@ export async function runCommand<Options>({
     if (endsUnread) interruption.abort();
   });
   try {
-    const options = parse(process.argv.slice(2));
+    const args = process.argv.slice(2);
+    if (args.includes('--version')) {
+      process.stdout.write(`${project.version}\n`);
+      return;
+    }
+    const options = parse(args);
     if (options === undefined) process.stdout.write(usage);
     process.exitCode = options === undefined ? 0 : await run(options, interruption.signal);
   } catch (error) {

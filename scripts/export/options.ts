@@ -36,7 +36,7 @@ The files hold student data; only you can read them.
   --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
                    1,000 a second read about 30 GB an hour
   --force          replaces the export that the folder holds, and no file that no export made
-  -h, --help       this text
+  -h, --help       this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; dynamodb:DescribeTable and dynamodb:Scan on the three tables.
 A table that is written to meanwhile is exported as each row was when it was read. For all rows of one

@@ -26,7 +26,7 @@ first and asks before it deletes. Run it again at any time: it resumes where it 
                  the grader on other students' submissions; those rows are never deleted
   --dry-run      only count
   --yes          do not ask
-  -h, --help     this text
+  -h, --help     this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; dynamodb:Query, dynamodb:GetItem and dynamodb:DeleteItem on the three
 tables and their indexes by_user; dynamodb:Scan on the submissions table for --scan.

@@ -29,7 +29,7 @@ course, user or assignment too. Events decide which form the tables hold: nearly
                    with = for a formula
   --stack NAME     which system (default ${defaultStack})
   --local          the one that "npm run local -- --keep" keeps running
-  -h, --help       this text
+  -h, --help       this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; dynamodb:Query and dynamodb:BatchGetItem on the tables and their
 indexes; dynamodb:Scan on the tables for changes.

@@ -26,7 +26,7 @@ and Canvas's events sent through them. Shows what became of each event, the rows
   --json             print one JSON document and nothing else on stdout
   --keep             stay up afterwards, with commands to try against it; Ctrl-C ends it
   -c, --context K=V  CDK context of the stack, such as rootAccounts=UUID,UUID (repeatable)
-  -h, --help         this text
+  -h, --help         this text; --version tells the release
 
 Exit status: 0 if every message sent is accounted for, 1 if not, 2 for a wrong option.
 `;

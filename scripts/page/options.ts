@@ -18,7 +18,7 @@ by its id or URL, the rows of a course, student or assignment, and how many mess
   --stack NAME   which system (default ${defaultStack})
   --local        prints the address of the page that "npm run local -- --keep" serves of its own run
   --shard N      the shard of local ids (2107), or none; default: the environment variable ${shardVariable}
-  -h, --help     this text
+  -h, --help     this text; --version tells the release
 
 Of a stack it shows no latest changes, since only reading every row would tell them ("npm run grades -- changes"),
 and dead letters as a number alone, since to read them hides them from others ("npm run dead-letters -- list").

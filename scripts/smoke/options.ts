@@ -24,7 +24,7 @@ row, compares every value, and deletes the row. Its ids lie in a shard that no C
                        and not the tables, and is a dead letter for the seconds until it is deleted. Without
                        it, a list that has refused other events counts as wrong
   --wait SECONDS       how long to wait for the row (default 60)
-  -h, --help           this text
+  -h, --help           this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; sqs:SendMessage and sqs:GetQueueAttributes on the queue;
 sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on the

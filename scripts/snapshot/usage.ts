@@ -25,4 +25,4 @@ export const writing = `  --new-rows         most rows may be missing here, as a
 
 export const target = `  --stack NAME       which system (default ${defaultStack})
   --local            the one that "npm run local -- --keep" keeps running
-  -h, --help         this text`;
+  -h, --help         this text; --version tells the release`;

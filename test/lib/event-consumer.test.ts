@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as v from 'valibot';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { EnvSchema, tableVariables } from '../../lambdas/consume-live-events/env.ts';
+import project from '../../package.json' with { type: 'json' };
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
 const { resource, only, idsOf } = synthesize();
@@ -150,6 +151,7 @@ describe('the environment', () => {
       SCORES_TABLE: ref('ScoresTable'),
       COURSE_SCORES_TABLE: ref('CourseScoresTable'),
       DEAD_LETTER_QUEUE_URL: ref('DeadLetterQueue'),
+      VERSION: project.version,
       POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-prod',
       POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseConfig } from '../../lib/config.ts';
+import project from '../../package.json' with { type: 'json' };
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
 const { App } = loadOnce('aws-cdk-lib') as typeof import('aws-cdk-lib');
@@ -103,6 +104,7 @@ test('the outputs, by which people and scripts find everything, keep their ids',
     ReaderPolicyArn: ref(policyId('reader')),
     OperatorPolicyArn: ref(policyId('operator')),
     ReconcilerPolicyArn: ref(policyId('reconciler')),
+    Version: project.version,
     AlarmTopicArn: ref(only('AWS::SNS::Topic').logicalId),
     DashboardName: ref(only('AWS::CloudWatch::Dashboard').logicalId),
   });

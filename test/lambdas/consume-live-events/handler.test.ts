@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import project from '../../../package.json' with { type: 'json' };
 import { openLedger, waitUntilAccounted } from '../../../scripts/local/account.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
 import { publish } from '../../../scripts/local/messages/publish.ts';
@@ -168,12 +169,15 @@ describe('the deployed system', () => {
     for (const { rejection, body } of deadLetters) expect(rejection?.code).toBe(codeOf.get(body));
   });
 
-  test('logs JSON, and never a value of a message', async () => {
+  test('logs JSON, with its release in each line and never a value of a message', async () => {
     const { logs } = await run(fixtures.map(({ text }) => text));
     const lines = logs.map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(lines.filter(({ message }) => message === 'message rejected').length).toBeGreaterThanOrEqual(
       rejectedFixtures.length,
     );
+    for (const line of lines.filter(({ message }) => message !== undefined)) {
+      expect(line).toMatchObject({ version: project.version });
+    }
     // Plain lower-case words may be part of an event name; the next test covers their fields.
     const values = liveEventFixtures
       .flatMap(({ text }) => leaves(JSON.parse(text)))

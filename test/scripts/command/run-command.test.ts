@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
+import project from '../../../package.json' with { type: 'json' };
 
 const module = new URL('../../../scripts/command/run-command.ts', import.meta.url).href;
 const errors = new URL('../../../scripts/command/command-error.ts', import.meta.url).href;
@@ -40,6 +41,13 @@ describe('a command', () => {
   test('prints its usage when help was asked for', async () => {
     const help = await run(`parse: () => undefined, run: async () => { throw new Error('not run'); }`);
     expect(help).toEqual({ stdout: 'usage', stderr: '', status: 0 });
+  });
+
+  test('prints the version that was released, whatever else it is asked for', async () => {
+    const asked = await run(`run: async () => { throw new Error('not run'); }`, {
+      args: ['list', '--version'],
+    });
+    expect(asked).toEqual({ stdout: `${project.version}\n`, stderr: '', status: 0 });
   });
 
   test.each([
