@@ -57,6 +57,7 @@ function describeRows(tally: Tally): string {
 function describeDifferences(report: Report): string {
   const { tally, isWriting } = report;
   const [behind, missing] = [countOf(tally, 'behind'), countOf(tally, 'missing')];
+  if (columns.every(([kind]) => countOf(tally, kind) === 0)) return 'There was nothing to compare.';
   if (behind + missing === 0) return 'Every row says what Canvas says, or an event that came since.';
   const byAge = ages.flatMap((age) => {
     const count = tally.ages[age] ?? 0;

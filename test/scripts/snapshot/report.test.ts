@@ -87,9 +87,13 @@ describe('a report for people', () => {
     const problems = [{ file: 'a.csv', line: 7, field: 'values.score', expected: 'expected a number' }];
     const summary = { lines: 0, leftOut: { draft: 4 }, problems, problemCount: 12 };
     const text = describeReport(reportOf({}, { summary }));
-    expect(text).toContain('   4  a draft, or of a provisional grade');
+    expect(text).toContain('  4   a draft, or of a provisional grade');
     expect(text).toContain('  12  that could not be read\n  a.csv:7: values.score: expected a number');
   });
+});
+
+test('says that nothing was compared, and not that all is well', () => {
+  expect(describeReport(reportOf({ absent: 1 }))).toContain('There was nothing to compare.');
 });
 
 test('rows differ until they were put right', () => {
