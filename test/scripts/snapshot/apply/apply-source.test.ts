@@ -5,6 +5,7 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pMap from 'p-map';
 import { mergeRows } from '../../../../lambdas/consume-live-events/merge-rows.ts';
+import type { Item } from '../../../../lambdas/consume-live-events/row-item.ts';
 import { type Engines, startEngines } from '../../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../../scripts/local/read-rows.ts';
 import { applyPage } from '../../../../scripts/snapshot/apply/apply-page.ts';
@@ -22,6 +23,7 @@ import { countOf } from '../../../../scripts/snapshot/apply/tally.ts';
 import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
 import { countCommands, createTables, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
+import { createMemoryStore } from '../../../support/memory-store.ts';
 import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { gradeSnapshot } from '../../../support/snapshots.ts';
 
@@ -166,6 +168,31 @@ describe('a backfill', () => {
     };
     await applyPage(lines, { store, notAfter, takeUnits, signal });
     expect(booked).toEqual([5 * 1 + 20 * 4, 5 * 4]);
+  });
+});
+
+describe('a row that another writer changes between load and save', () => {
+  const noTurn = () => Promise.resolve();
+
+  test.each([
+    ['is healed over an event that came late', '2026-03-02T10:00:00.000Z', 'behind', 5],
+    ['is left to an event that is newer', '2026-03-09T12:00:00.000Z', 'newer', 1],
+  ])('%s', async (_, eventTime, kind, score) => {
+    const items = new Map<string, Item>();
+    const races = [
+      () => createMemoryStore(items, noTurn).save(eventOf(1, 1, eventTime).row, undefined, signal),
+    ];
+    const store = createMemoryStore(items, async (what) => {
+      if (what === 'save') await races.pop()?.();
+    });
+    const line = lineOf(1, 5, { asOf: '2026-03-03T00:00:00.000Z' });
+    const takeUnits = () => Promise.resolve();
+
+    const [finding] = await applyPage([line], { store, notAfter, takeUnits, signal });
+
+    expect(finding).toMatchObject({ kind, held: { current: { state: { score: 1 } } } });
+    const [held] = await store.load([line], signal);
+    expect(held?.row.current.state).toMatchObject({ score });
   });
 });
 
