@@ -87,7 +87,7 @@ describe('a report for people', () => {
     const problems = [{ file: 'a.csv', line: 7, field: 'values.score', expected: 'expected a number' }];
     const summary = { lines: 0, leftOut: { draft: 4 }, problems, problemCount: 12 };
     const text = describeReport(reportOf({}, { summary }));
-    expect(text).toContain('  4   a draft, or of a provisional grade');
+    expect(text).toContain('   4  a draft, or of a provisional grade');
     expect(text).toContain('  12  that could not be read\n  a.csv:7: values.score: expected a number');
   });
 });
