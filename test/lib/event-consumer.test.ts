@@ -98,6 +98,12 @@ describe('what the function may do', () => {
               Resource: [arnOf('CourseScoresTable'), arnOf('ScoresTable'), arnOf('SubmissionsTable')],
             },
             {
+              Sid: 'ReadForgotten',
+              Effect: 'Allow',
+              Action: 'dynamodb:Scan',
+              Resource: arnOf('ForgottenTable'),
+            },
+            {
               Sid: 'SendDeadLetters',
               Effect: 'Allow',
               Action: 'sqs:SendMessage',
@@ -149,6 +155,7 @@ describe('the environment', () => {
       SUBMISSIONS_TABLE: ref('SubmissionsTable'),
       SCORES_TABLE: ref('ScoresTable'),
       COURSE_SCORES_TABLE: ref('CourseScoresTable'),
+      FORGOTTEN_TABLE: ref('ForgottenTable'),
       DEAD_LETTER_QUEUE_URL: ref('DeadLetterQueue'),
       POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-prod',
       POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { rememberForgotten } from '../../../scripts/forget/remember-forgotten.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { Options } from '../../../scripts/snapshot/options.ts';
-import { describeReport, hasDifferences } from '../../../scripts/snapshot/report.ts';
+import { describeReport, hasDifferences, reportToJson } from '../../../scripts/snapshot/report.ts';
 import { runSnapshot } from '../../../scripts/snapshot/run-snapshot.ts';
 import type { System } from '../../../scripts/system/connect.ts';
-import { createSystem } from '../forget/tables.ts';
+import { createSystem, remainingKeys } from '../forget/tables.ts';
 import { gradeLine } from './lines/neutral-lines.ts';
 
 let engines: Engines;
@@ -99,6 +100,27 @@ test('a stack that does not say how long it keeps rows is refused', async () => 
 test('what is older than the stack keeps rows is not brought back', async () => {
   const { report } = await run({}, { ...system, retentionDays: '28' });
   expect(Object.keys(report.tally.facets['grade'] ?? {})).toEqual(['expired']);
+});
+
+test('a student who was forgotten is not brought back, and the others are', async () => {
+  const origin = await linesOf('10070', 20);
+  const user = '100700000000001140';
+  await rememberForgotten(system, user, [], new Date('2024-03-01T00:00:00Z'));
+  const active = await run({ origin, isWriting: false });
+  expect(active.report.tally.facets).toEqual({ grade: { missing: 20 } });
+
+  await rememberForgotten(system, user, [], new Date('2026-03-01T00:00:00Z'));
+  const { report } = await run({ origin });
+  expect(report.tally.facets).toEqual({ grade: { forgotten: 20 } });
+  expect(describeReport(report)).toContain('20  of students who were forgotten since');
+  expect(JSON.parse(reportToJson(report))).toMatchObject({ compared: 0, forgotten: 20, made: 0 });
+  expect(await remainingKeys(system.dynamodb)).toEqual([]);
+});
+
+test('a stack that cannot say who was forgotten is refused', async () => {
+  await expect(run({}, { ...system, forgottenTable: undefined })).rejects.toThrow(
+    /no output ForgottenTableName/,
+  );
 });
 
 test.each<[string, Partial<Options>]>([

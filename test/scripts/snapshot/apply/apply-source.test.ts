@@ -22,7 +22,13 @@ import {
 import { countOf } from '../../../../scripts/snapshot/apply/tally.ts';
 import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
-import { countCommands, createTables, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
+import {
+  countCommands,
+  createTables,
+  forgottenTable,
+  openRowStore,
+  physicalNames,
+} from '../../../support/dynamodb.ts';
 import { createMemoryStore } from '../../../support/memory-store.ts';
 import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { gradeSnapshot } from '../../../support/snapshots.ts';
@@ -39,7 +45,7 @@ afterAll(() => engines.stop());
 
 beforeEach(() => createTables(engines.clients.dynamodb));
 afterEach(async () => {
-  for (const TableName of Object.values(physicalNames))
+  for (const TableName of [...Object.values(physicalNames), forgottenTable])
     await engines.clients.dynamodb.send(new DeleteTableCommand({ TableName }));
 });
 
@@ -169,6 +175,21 @@ describe('a backfill', () => {
     await applyPage(lines, { store, notAfter, takeUnits, signal });
     expect(booked).toEqual([5 * 1 + 20 * 4, 5 * 4]);
   });
+});
+
+test('a student who is forgotten while a row waits for its turn is not written any more', async () => {
+  const items = new Map<string, Item>();
+  let isOnList = false;
+  const store = {
+    ...createMemoryStore(items, () => Promise.resolve()),
+    loadForgotten: async () => () => isOnList,
+  };
+  const takeUnits = async () => {
+    isOnList = true;
+  };
+  const findings = await applyPage([lineOf(1, 5)], { store, notAfter, takeUnits, signal });
+  expect(findings).toMatchObject([{ kind: 'forgotten', held: undefined }]);
+  expect(items.size).toBe(0);
 });
 
 describe('a row that another writer changes between load and save', () => {
