@@ -6,6 +6,8 @@ import { measureLogs } from './pipeline/measure-logs.ts';
 import { measureMemory } from './pipeline/measure-memory.ts';
 import { pipelineSection } from './pipeline/pipeline-section.ts';
 import { measurePipeline, measureThroughput, type PipelineFigures } from './pipeline/run-pipeline.ts';
+import { reconcileSection } from './reconcile/reconcile-section.ts';
+import { measureReconcile } from './reconcile/run-reconcile.ts';
 import type { Section } from './report/section.ts';
 
 export type Report = {
@@ -15,7 +17,10 @@ export type Report = {
 };
 
 /** Measures the parts that were asked for, one after the other: nothing else runs meanwhile. */
-export async function runParts({ parts, quick }: Options, onStep: (name: string) => void): Promise<Report> {
+export async function runParts(
+  { parts, quick, students }: Options,
+  onStep: (name: string) => void,
+): Promise<Report> {
   const rounds = (full: number) => (quick ? 2 : full);
   const sections: Section[] = [];
   const figures: Record<string, unknown> = {};
@@ -33,6 +38,11 @@ export async function runParts({ parts, quick }: Options, onStep: (name: string)
       const measured = await measureCold({ rounds: rounds(25) });
       figures[part] = measured;
       sections.push(coldSection(measured));
+    }
+    if (part === 'reconcile') {
+      const measured = await measureReconcile(students);
+      figures[part] = measured;
+      sections.push(reconcileSection(measured));
     }
     if (part === 'model') {
       pipeline ??= await measurePipeline({ rounds: 2, quick });

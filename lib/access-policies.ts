@@ -1,4 +1,5 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
@@ -12,6 +13,7 @@ import type { GradeTables } from './grade-tables.ts';
 export type AccessPoliciesProps = {
   readonly config: Pick<Config, 'name'>;
   readonly tables: GradeTables['tables'];
+  readonly forgottenTable: Table;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly eventSourceMapping: EventSourceMapping;
@@ -33,6 +35,7 @@ export class AccessPolicies extends Construct {
   constructor(scope: Construct, id: string, props: AccessPoliciesProps) {
     super(scope, id);
     const { config, queue, deadLetterQueue, eventSourceMapping, queueKey } = props;
+    const forgotten = [props.forgottenTable.tableArn];
     const allow = (sid: string, resources: string[], ...actions: string[]) =>
       new PolicyStatement({ sid, resources, actions });
     const policy = (role: string, description: string, ...statements: PolicyStatement[]) =>
@@ -86,6 +89,7 @@ export class AccessPolicies extends Construct {
       queryIndexes,
       // Comments on the work of others, which no index finds.
       allow('FindMentions', [props.tables.submissions.tableArn], 'dynamodb:Scan'),
+      allow('RememberForgotten', forgotten, 'dynamodb:UpdateItem'),
       allow(
         'StopAndStart',
         [eventSourceMapping.eventSourceMappingArn],
@@ -111,6 +115,7 @@ export class AccessPolicies extends Construct {
         'dynamodb:PartiQLUpdate',
         'dynamodb:Scan',
       ),
+      allow('ReadForgotten', forgotten, 'dynamodb:Scan'),
     );
   }
 }

@@ -32,6 +32,7 @@ export type EventConsumerProps = {
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
   readonly tables: Readonly<Record<TableName, Table>>;
+  readonly forgottenTable: Table;
   /** The KMS key of the queues, where they have one. */
   readonly queueKey?: IKey | undefined;
 };
@@ -96,7 +97,13 @@ export class EventConsumer extends Construct {
    * All the function may do. The policy is part of the role, not attached to it later, so the role is
    * complete before Lambda checks it for the event source mapping.
    */
-  private consumerRole({ queue, deadLetterQueue, tables, queueKey }: EventConsumerProps): Role {
+  private consumerRole({
+    queue,
+    deadLetterQueue,
+    tables,
+    forgottenTable,
+    queueKey,
+  }: EventConsumerProps): Role {
     const allow = (sid: string, resources: string[], ...actions: string[]) =>
       new PolicyStatement({ sid, resources, actions });
     const tableArns = Object.values(tables).map((table) => table.tableArn);
@@ -116,6 +123,7 @@ export class EventConsumer extends Construct {
         'dynamodb:PartiQLInsert',
         'dynamodb:PartiQLUpdate',
       ),
+      allow('ReadForgotten', [forgottenTable.tableArn], 'dynamodb:Scan'),
       allow('SendDeadLetters', [deadLetterQueue.queueArn], 'sqs:SendMessage'),
       allow('WriteLogs', [this.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents'),
       // Decrypt to receive; both to send a dead letter.
@@ -131,9 +139,10 @@ export class EventConsumer extends Construct {
   }
 }
 
-function consumerEnvironment({ config, deadLetterQueue, tables }: EventConsumerProps) {
+function consumerEnvironment({ config, deadLetterQueue, tables, forgottenTable }: EventConsumerProps) {
   const environment: Env = {
     ...tableNamesIn(tables),
+    FORGOTTEN_TABLE: forgottenTable.tableName,
     DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
     ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
     RETENTION_DAYS: config.retentionDays?.toString(),

@@ -5,6 +5,7 @@ import project from '../package.json' with { type: 'json' };
 import { AccessPolicies } from './access-policies.ts';
 import { type Config, doubtsAbout } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
+import { ForgottenTable } from './forgotten-table.ts';
 import { GradeTables } from './grade-tables.ts';
 import { guards } from './guards.ts';
 import { LiveEventsQueue } from './live-events-queue.ts';
@@ -44,16 +45,19 @@ export class GradeStateStack extends Stack {
       key: key?.key,
     });
     const { tables } = new GradeTables(this, 'Tables', config);
+    const { table: forgottenTable } = new ForgottenTable(this, 'Forgotten', config);
     const consumer = new EventConsumer(this, 'Consumer', {
       config,
       queue,
       deadLetterQueue,
       tables,
+      forgottenTable,
       queueKey: key?.key,
     });
     const access = new AccessPolicies(this, 'Access', {
       config,
       tables,
+      forgottenTable,
       queue,
       deadLetterQueue,
       eventSourceMapping: consumer.eventSourceMapping,
@@ -76,6 +80,11 @@ export class GradeStateStack extends Stack {
     for (const table of tableNames) {
       this.promise(tableOutputs[table], tables[table].tableName, tableContents[table]);
     }
+    this.promise(
+      'ForgottenTableName',
+      forgottenTable.tableName,
+      'Hashes of students who must not come back.',
+    );
     this.promise(
       'RetentionDays',
       String(config.retentionDays ?? 'none'),

@@ -1,12 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  type Attribute,
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
   expiryAttribute,
@@ -17,6 +9,7 @@ import {
   tables,
 } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Config } from './config.ts';
+import { keptTable } from './kept-table.ts';
 import { pinLogicalId } from './logical-id.ts';
 
 const logicalIds = {
@@ -51,20 +44,11 @@ function gradeTable(
   definition: TableDefinition,
   config: Pick<Config, 'name' | 'removalPolicy'>,
 ): Table {
-  const keep = config.removalPolicy !== 'destroy';
   const table = new Table(scope, logicalIds[name], {
     tableName: `canvas-grade-state-${config.name}-${name}`,
     ...keyOf(definition),
-    // Posting grades sends thousands of events in a minute, the night none.
-    billingMode: BillingMode.PAY_PER_REQUEST,
-    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // The account's aws/dynamodb key: its use shows in CloudTrail, it costs next to nothing, and it can be
-    // exchanged in place for a key of one's own, which readers in another account would need.
-    encryption: TableEncryption.AWS_MANAGED,
+    ...keptTable(config),
     timeToLiveAttribute: expiryAttribute,
-    deletionProtection: keep,
-    // Also when the first deployment fails: CloudFormation could not delete a protected table.
-    removalPolicy: keep ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   });
   for (const [indexName, key] of Object.entries(definition.indexes)) {
     // Keys never change, so a regrade writes nothing to an index.

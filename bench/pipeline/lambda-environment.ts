@@ -4,6 +4,7 @@ export function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
     SUBMISSIONS_TABLE: 'bench-submissions',
     SCORES_TABLE: 'bench-scores',
     COURSE_SCORES_TABLE: 'bench-course-scores',
+    FORGOTTEN_TABLE: 'bench-forgotten',
     IDEMPOTENCY_TABLE: 'bench-idempotency',
     DEAD_LETTER_QUEUE_URL: `${endpoint}/000000000000/bench-dead-letters`,
     VERSION: '0.0.0',

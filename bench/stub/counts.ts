@@ -19,6 +19,7 @@ export const operations = [
   'BatchGetItem',
   'UpdateItem',
   'BatchExecuteStatement',
+  'Scan',
   'SendMessage',
 ] as const;
 

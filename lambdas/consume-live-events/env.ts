@@ -15,6 +15,7 @@ export const EnvSchema = v.object({
   SUBMISSIONS_TABLE: NonEmptySchema,
   SCORES_TABLE: NonEmptySchema,
   COURSE_SCORES_TABLE: NonEmptySchema,
+  FORGOTTEN_TABLE: NonEmptySchema,
   DEAD_LETTER_QUEUE_URL: v.pipe(v.string(), v.url()),
   /** Root account uuids to accept, comma separated. Empty or absent: any. */
   ROOT_ACCOUNT_UUIDS: v.optional(ListSchema, ''),

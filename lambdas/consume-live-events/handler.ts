@@ -23,6 +23,7 @@ const dependencies: Dependencies = {
   store: createRowStore({
     client: createDynamoDBClient(),
     physicalNames: perTable((table) => env[tableVariables[table]]),
+    forgottenTable: env.FORGOTTEN_TABLE,
     retentionDays: env.RETENTION_DAYS,
   }),
   sendDeadLetter: createDeadLetterSender(createSqsClient(), env.DEAD_LETTER_QUEUE_URL),

@@ -1,6 +1,7 @@
 import pMap from 'p-map';
 import { backOff } from './back-off.ts';
 import { type Delta, type Folded, fold } from './domain/merge.ts';
+import type { IsForgotten } from './forgotten.ts';
 import { LOADS_IN_FLIGHT, MAX_KEYS_A_LOAD, MAX_SAVES_A_ROW, STATEMENTS_IN_FLIGHT } from './in-flight.ts';
 import { type RowKey, rowId, type StoredRow } from './row-item.ts';
 import type { RowStore } from './row-store.ts';
@@ -30,7 +31,8 @@ type Loaded = {
  * old read cannot make this wrong, because rows only grow and a save is conditional on what was read.
  * Rows fail one by one, in their result; this never rejects.
  *
- * An event that is older than rows are kept is stale: a newer one of its row may have been here and gone.
+ * An event that is older than rows are kept is stale: a newer one of its row may have been here and gone. So is
+ * one of a student who was forgotten since.
  *
  * @param deadline aborts when the time left is needed to answer; rows not yet saved then fail
  */
@@ -39,11 +41,16 @@ export async function mergeRows(
   store: RowStore,
   deadline: AbortSignal,
 ): Promise<RowMerge[]> {
+  const kept = groupByRow(deltas.filter(({ row }) => !store.hasExpired(row)));
+  const [{ rows, failures }, forgotten] = await Promise.all([
+    loadRows(kept, store, deadline),
+    loadForgotten(store, deadline),
+  ]);
+  if ('kind' in forgotten) return groupByRow(deltas).map(({ deltas }) => ({ deltas, result: forgotten }));
   const { past = [], live = [] } = Object.groupBy(deltas, ({ row }) =>
-    store.hasExpired(row) ? 'past' : 'live',
+    store.hasExpired(row) || forgotten.isForgotten(row) ? 'past' : 'live',
   );
   const groups = groupByRow(live);
-  const { rows, failures } = await loadRows(groups, store, deadline);
   const merge = async (group: Group): Promise<RowMerge> => {
     const id = rowId(group.key);
     const result = failures.get(id) ?? (await mergeRow(group, rows.get(id), store, deadline));
@@ -51,6 +58,18 @@ export async function mergeRows(
   };
   const merges = await pMap(groups, merge, { concurrency: STATEMENTS_IN_FLIGHT });
   return [...merges, ...groupByRow(past).map(toStale)];
+}
+
+/** Who was forgotten must be known before anything is saved. */
+async function loadForgotten(
+  store: RowStore,
+  deadline: AbortSignal,
+): Promise<{ readonly isForgotten: IsForgotten } | Failed> {
+  try {
+    return { isForgotten: await store.loadForgotten(deadline) };
+  } catch (error) {
+    return { kind: 'failed', error };
+  }
 }
 
 function toStale({ deltas }: Group): RowMerge {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
+import { type IsForgotten, openForgottenList } from './forgotten.ts';
 import { RELOADS_IN_FLIGHT } from './in-flight.ts';
 import { createLimit } from './limit.ts';
 import { retryWhileItMayPass } from './retry.ts';
@@ -32,11 +33,14 @@ export type RowStore = {
   readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
   /** Tells whether a row has expired by now; what is so old must not be saved, or a deleted row would come back. */
   readonly hasExpired: (row: Row) => boolean;
+  /** Gives the list of forgotten students, which costs a read no more than once a minute. */
+  readonly loadForgotten: (signal: AbortSignal) => Promise<IsForgotten>;
 };
 
 export type RowStoreOptions = {
   readonly client: DynamoDBClient;
   readonly physicalNames: { readonly [Name in TableName]: string };
+  readonly forgottenTable: string;
   readonly retentionDays: number | undefined;
   readonly now?: () => Date;
 };
@@ -54,6 +58,7 @@ export function nextRevision(seen: number | undefined): number {
 export function createRowStore({
   client,
   physicalNames,
+  forgottenTable,
   retentionDays,
   now = () => new Date(),
 }: RowStoreOptions): RowStore {
@@ -94,6 +99,8 @@ export function createRowStore({
 
     hasExpired: (row) =>
       retentionDays !== undefined && expiryOf(row, retentionDays) * 1000 <= now().getTime(),
+
+    loadForgotten: openForgottenList(client, forgottenTable, now),
   };
 
   function requestItems(keys: readonly RowKey[]): BatchGetItemCommandInput['RequestItems'] {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ask } from '../command/ask.ts';
 import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -26,6 +27,12 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
       async confirm(question) {
         progress.end();
         return (await ask(question, signal)).trim() === 'yes';
+      },
+      async wait(seconds) {
+        for (let left = seconds; left > 0; left -= 1) {
+          progress.update(`waiting until every consumer knows, ${left} s`);
+          await setTimeout(1000, undefined, { signal });
+        }
       },
       signal,
     });

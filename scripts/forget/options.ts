@@ -16,7 +16,13 @@ export type Options = {
 export const usage = `Usage: npm run forget -- --user ID [options]
 
 Deletes every row of a student: submissions with their comments, scores and course scores. Counts them
+<<<<<<< HEAD
 first and asks before it deletes. Run it again at any time: it resumes where it stopped.
+=======
+first and asks before it deletes. Then it notes a salted hash of the student's id, so that no event and no
+snapshot as old as that makes a row anew, and waits two minutes until every consumer knows. Run it again at any
+time: it goes on where it stopped. Not beside a backfill or reconcile that writes.
+>>>>>>> heal
 
   --user ID      the student's id, global as in the tables; or local, together with --shard
   --shard N      the shard of a local id; "none" for a Canvas whose events name no shard
@@ -24,12 +30,13 @@ first and asks before it deletes. Run it again at any time: it resumes where it 
   --local        the one that "npm run local -- --keep" keeps running
   --scan         also read the whole submissions table and list where the user is the author of a comment or
                  the grader on other students' submissions; those rows are never deleted
-  --dry-run      only count
+  --dry-run      only count: writes and deletes nothing
   --yes          do not ask
   -h, --help     this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; dynamodb:Query, dynamodb:GetItem and dynamodb:DeleteItem on the three
-tables and their indexes by_user; dynamodb:Scan on the submissions table for --scan.
+tables and their indexes by_user; dynamodb:UpdateItem on the table of forgotten students; dynamodb:Scan on
+the submissions table for --scan.
 
 Exit status: 0 if no row of the student is left, or for a dry run; 1 if rows are left; 2 for a wrong option.
 `;

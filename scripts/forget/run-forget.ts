@@ -5,6 +5,7 @@ import { describeFindings, describeMentions, remainders } from './describe.ts';
 import { findMentions } from './find-mentions.ts';
 import { type Findings, findRows } from './find-rows.ts';
 import type { Options } from './options.ts';
+import { rememberForgotten, secondsUntilKnown } from './remember-forgotten.ts';
 
 /** Rows are left: the message says how many and what to do. Not worth a stack trace. */
 export class ForgetFailure extends CommandError {
@@ -15,6 +16,8 @@ export type Console = {
   readonly print: (text: string) => void;
   readonly update: (detail: string) => void;
   readonly confirm: (question: string) => Promise<boolean>;
+  /** Waits, and says so. */
+  readonly wait: (seconds: number) => Promise<void>;
   readonly signal: AbortSignal;
 };
 
@@ -24,31 +27,36 @@ const rounds = 3;
 /**
  * Deletes every row of a student, or counts them.
  *
+ * First it enters the student among the forgotten, and waits until every consumer knows: nothing that is under way, nor a
+ * copy or a snapshot later, makes a row of theirs anew.
+ *
  * @returns whether no row of the student is left, as far as this run was to see to it
  * @throws ForgetFailure when it was cut off, or new events keep making rows
  */
 export async function runForget(
   system: System,
   { userId, mode, scan }: Omit<Options, 'target'>,
-  { print, update, confirm, signal }: Console,
+  console: Console,
 ): Promise<boolean> {
+  const { print, update, confirm, signal } = console;
   update('finding rows');
-  let findings = await findRows(system, userId, { signal });
-  const { length: total } = findings.rows;
-  print(`User ${userId} in ${system.name}:\n${describeFindings(findings)}`);
+  const found = await findRows(system, userId, { signal });
+  print(`User ${userId} in ${system.name}:\n${describeFindings(found)}`);
   if (scan) {
     const onPage = (read: number) => {
       signal.throwIfAborted();
       update(`scanning: ${read} rows`);
     };
-    print(describeMentions(await findMentions(system, userId, findings.rows, onPage)));
+    print(describeMentions(await findMentions(system, userId, found.rows, onPage)));
   }
-  if (total > 0 && mode === 'dry run') print('Dry run: nothing deleted.');
-  if (total > 0 && mode !== 'dry run') {
-    if (mode === 'ask' && !(await confirm(`Delete all of these (${total})? Type yes: `))) {
+  if (mode === 'dry run') print('Dry run: nothing deleted.');
+  else {
+    if (mode === 'ask' && !(await confirm(questionOn(found)))) {
       print('Nothing deleted.');
       return false;
     }
+    let findings = await keepAway(system, userId, found, console);
+    const { length: total } = findings.rows;
     for (let round = 1; findings.rows.length > 0; round += 1) {
       if (round > rounds) throw new ForgetFailure(newRows(findings));
       findings = await deleteOnce(system, userId, findings, { update, signal });
@@ -57,6 +65,39 @@ export async function runForget(
   }
   print(`\n${remainders}`);
   return true;
+}
+
+function questionOn({ rows }: Findings): string {
+  return rows.length > 0
+    ? `Delete all of these (${rows.length})? Type yes: `
+    : 'Keep whatever is older than this from making rows of this user? Type yes: ';
+}
+
+/**
+ * Enters the student among the forgotten, and waits until every consumer knows.
+ *
+ * @returns what is there by then: all that is to be deleted
+ */
+async function keepAway(
+  system: System,
+  userId: string,
+  found: Findings,
+  { print, update, wait, signal }: Console,
+): Promise<Findings> {
+  const forgottenAt = new Date();
+  let findings = found;
+  for (let round = 1; round <= rounds; round += 1) {
+    const key = await rememberForgotten(system, userId, findings.submissionIds, forgottenAt);
+    if (round === 1)
+      print(`Forgotten as of ${forgottenAt.toISOString()}, as ${key}: nothing older makes rows any more.`);
+    await wait(secondsUntilKnown);
+    update('looking again');
+    const { length: known } = findings.submissionIds;
+    findings = await findRows(system, userId, { known: findings.submissionIds, signal });
+    // The comments on a submission that came meanwhile are to be kept away as well.
+    if (findings.submissionIds.length === known) return findings;
+  }
+  throw new ForgetFailure(newRows(findings));
 }
 
 /** Deletes what was found, and looks again at the same submissions. */

@@ -13,8 +13,8 @@ ${writing}
   --format FORMAT    text or json (default text)
 ${target}
 
-Needs cloudformation:DescribeStacks and dynamodb:BatchGetItem on the three tables; for --fix also
-dynamodb:GetItem, dynamodb:Scan (unless --new-rows), dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate.
+Needs cloudformation:DescribeStacks, dynamodb:BatchGetItem on the three tables and dynamodb:Scan on that of
+forgotten students; for --fix also dynamodb:GetItem, dynamodb:Scan (unless --new-rows), dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate.
 
 Exit status: 0 when no row differs any more; 1 when rows differ and --fix was not given, when records could
 not be read, or on failure; 2 for a wrong option; 130 when interrupted.

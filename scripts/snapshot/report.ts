@@ -57,6 +57,7 @@ function describeRows(tally: Tally): string {
 function describeDifferences(report: Report): string {
   const { tally, isWriting } = report;
   const [behind, missing] = [countOf(tally, 'behind'), countOf(tally, 'missing')];
+  if (columns.every(([kind]) => countOf(tally, kind) === 0)) return 'There was nothing to compare.';
   if (behind + missing === 0) return 'Every row says what Canvas says, or an event that came since.';
   const byAge = ages.flatMap((age) => {
     const count = tally.ages[age] ?? 0;
@@ -132,6 +133,7 @@ function describeRest({ tally, summary }: Report): string {
   const counts: readonly (readonly [number, string])[] = [
     [countOf(tally, 'absent'), 'nothing to say of, and no row here'],
     [countOf(tally, 'expired'), 'older than rows are kept'],
+    [countOf(tally, 'forgotten'), 'of students who were forgotten since'],
     ...Object.entries(summary.leftOut).map(
       ([reason, count]) => [count, leftOutReasons[reason] ?? reason] as const,
     ),
@@ -173,6 +175,7 @@ export function reportToJson(report: Report): string {
       newer_here: rows('newer'),
       nothing_to_say: rows('absent'),
       expired: rows('expired'),
+      forgotten: rows('forgotten'),
       facets: Object.fromEntries(
         facets.map(([facet, counts]) => [
           facet,

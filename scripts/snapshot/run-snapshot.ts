@@ -1,6 +1,6 @@
 import { createRowStore } from '../../lambdas/consume-live-events/row-store.ts';
 import { CommandError } from '../command/command-error.ts';
-import type { System } from '../system/connect.ts';
+import { requireForgottenTable, type System } from '../system/connect.ts';
 import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
@@ -36,6 +36,7 @@ export async function runSnapshot(
   const store = createRowStore({
     client: system.dynamodb,
     physicalNames: system.physicalNames,
+    forgottenTable: requireForgottenTable(system),
     retentionDays: retentionOf(system),
   });
   const startedAt = now();

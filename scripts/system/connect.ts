@@ -17,6 +17,8 @@ export type System = {
   readonly physicalNames: { readonly [Name in TableName]: string };
   /** Days after its newest event that a row expires, or `none`; undefined for a stack too old to say so. */
   readonly retentionDays?: string | undefined;
+  /** The table of forgotten students; undefined for a stack too old to have one. */
+  readonly forgottenTable?: string | undefined;
   readonly close: () => void;
 };
 
@@ -107,11 +109,24 @@ export function systemOf(
     deadLetterQueueUrl: output('DeadLetterQueueUrl'),
     physicalNames: perTable((table) => output(tableOutputs[table])),
     retentionDays: outputs['RetentionDays'],
+    forgottenTable: outputs['ForgottenTableName'],
     close() {
       sqs.destroy();
       dynamodb.destroy();
     },
   };
+}
+
+/**
+ * Gives the table of forgotten students, without which they could come back.
+ *
+ * @throws ConnectionError for a stack that was deployed before there was one
+ */
+export function requireForgottenTable({ name, forgottenTable }: System): string {
+  if (forgottenTable !== undefined) return forgottenTable;
+  throw new ConnectionError(
+    `The stack ${name} has no table of forgotten students: it has no output ForgottenTableName. Deploy this version first.`,
+  );
 }
 
 /** Makes an error of the AWS SDK one for people; any other stays what it is. */

@@ -99,6 +99,12 @@ describe('what the function may do', () => {
               Resource: [arnOf('CourseScoresTable'), arnOf('ScoresTable'), arnOf('SubmissionsTable')],
             },
             {
+              Sid: 'ReadForgotten',
+              Effect: 'Allow',
+              Action: 'dynamodb:Scan',
+              Resource: arnOf('ForgottenTable'),
+            },
+            {
               Sid: 'SendDeadLetters',
               Effect: 'Allow',
               Action: 'sqs:SendMessage',
@@ -150,6 +156,7 @@ describe('the environment', () => {
       SUBMISSIONS_TABLE: ref('SubmissionsTable'),
       SCORES_TABLE: ref('ScoresTable'),
       COURSE_SCORES_TABLE: ref('CourseScoresTable'),
+      FORGOTTEN_TABLE: ref('ForgottenTable'),
       DEAD_LETTER_QUEUE_URL: ref('DeadLetterQueue'),
       VERSION: project.version,
       POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-prod',

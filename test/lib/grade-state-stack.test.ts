@@ -65,7 +65,7 @@ test('the stack holds these resources and no other', () => {
   expect(counts).toEqual({
     'AWS::SQS::Queue': 2,
     'AWS::SQS::QueuePolicy': 2,
-    'AWS::DynamoDB::Table': 3,
+    'AWS::DynamoDB::Table': 4,
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 1,
     'AWS::IAM::ManagedPolicy': 3,
@@ -97,6 +97,7 @@ test('the outputs, by which people and scripts find everything, keep their ids',
     SubmissionsTableName: ref('SubmissionsTable'),
     ScoresTableName: ref('ScoresTable'),
     CourseScoresTableName: ref('CourseScoresTable'),
+    ForgottenTableName: ref('ForgottenTable'),
     RetentionDays: 'none',
     FunctionName: ref(only('AWS::Lambda::Function').logicalId),
     LogGroupName: ref(only('AWS::Logs::LogGroup').logicalId),
@@ -133,7 +134,7 @@ describe('two environments in one account', () => {
   test('share no physical name, even when one name begins with the other', () => {
     const names = ['prod', 'beta', 'prod-beta', 'prod-scores', 'prod-submissions'].flatMap(namesOf);
 
-    expect(names).toHaveLength(5 * 43);
+    expect(names).toHaveLength(5 * 44);
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -96,6 +96,7 @@ const expected = {
     'Allow Service=lambda.amazonaws.com sts:AssumeRole',
     'Allow sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on LiveEventsQueue.Arn',
     `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PartiQLInsert dynamodb:PartiQLUpdate on ${everyTable}`,
+    'Allow dynamodb:Scan on ForgottenTable.Arn',
     'Allow sqs:SendMessage on DeadLetterQueue.Arn',
     'Allow logs:CreateLogStream logs:PutLogEvents on ConsumerLogs7B9AAC61.Arn',
   ],
@@ -111,6 +112,7 @@ const expected = {
     `Allow dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query on ${everyTable}`,
     `Allow dynamodb:Query on ${indexes}`,
     'Allow dynamodb:Scan on SubmissionsTable.Arn',
+    'Allow dynamodb:UpdateItem on ForgottenTable.Arn',
     'Allow lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping on ' +
       ownArn('lambda', 'event-source-mapping:ConsumerLiveEvents48D16428'),
   ],
@@ -118,6 +120,7 @@ const expected = {
     findSystem,
     'Allow dynamodb:BatchGetItem dynamodb:DescribeTable dynamodb:GetItem dynamodb:PartiQLInsert ' +
       `dynamodb:PartiQLUpdate dynamodb:Scan on ${everyTable}`,
+    'Allow dynamodb:Scan on ForgottenTable.Arn',
   ],
   MonitoringNotificationsKey: [
     owner,

@@ -25,6 +25,9 @@ const released: Record<string, Resource> = {
   SubmissionsTable: table('canvas-grade-state-prod-submissions', key('submission_id', 'facet')),
   ScoresTable: table('canvas-grade-state-prod-scores', key('score_id', 'facet')),
   CourseScoresTable: table('canvas-grade-state-prod-course-scores', key('course_id', 'user_id')),
+  ForgottenTable: table('canvas-grade-state-prod-forgotten', [
+    { AttributeName: 'user_hash', KeyType: 'HASH' },
+  ]),
 };
 const current = synthesize().template.Resources;
 

@@ -26,8 +26,19 @@ export const physicalNames: { readonly [name in TableName]: string } = {
   'course-scores': 'canvas-grade-state-prod-course-scores',
 };
 
-/** Creates the three tables with their indexes, as the stack does. */
+/** Where those are who were forgotten. */
+export const forgottenTable = 'canvas-grade-state-prod-forgotten';
+
+/** Creates the tables of rows with their indexes and that of forgotten students, as the stack does. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
+  await client.send(
+    new CreateTableCommand({
+      TableName: forgottenTable,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [{ AttributeName: 'user_hash', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'user_hash', AttributeType: 'S' }],
+    }),
+  );
   for (const table of tableNames) {
     const { indexes, ...key }: TableDefinition = tables[table];
     const keys = [key, ...Object.values(indexes)].map(keySchemaOf);
@@ -75,7 +86,13 @@ export function openRowStore(
   names = physicalNames,
   options: Partial<RowStoreOptions> = {},
 ): RowStore {
-  return createRowStore({ client, physicalNames: names, retentionDays: undefined, ...options });
+  return createRowStore({
+    client,
+    physicalNames: names,
+    forgottenTable,
+    retentionDays: undefined,
+    ...options,
+  });
 }
 
 /** Counts, from now on, how often a client sends each command, and the statements of all. */

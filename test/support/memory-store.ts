@@ -36,5 +36,6 @@ export function createMemoryStore(items: Map<string, Item>, turn: Turn): RowStor
       return true;
     },
     hasExpired: () => false,
+    loadForgotten: async () => () => false,
   };
 }

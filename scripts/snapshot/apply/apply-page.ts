@@ -12,10 +12,13 @@ import { rowId, type StoredRow } from '../../../lambdas/consume-live-events/row-
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import type { Line } from '../lines/line.ts';
 
-/** What became of a line: `expired` is one of a state older than rows are kept, which must not come back. */
+/**
+ * What became of a line. Two must not come back: `expired` is of a state older than rows are kept, `forgotten` of a
+ * student who was forgotten since.
+ */
 export type Finding = {
   readonly line: Line;
-  readonly kind: Comparison['kind'] | 'expired';
+  readonly kind: Comparison['kind'] | 'expired' | 'forgotten';
   /** The row before; undefined where there was none. */
   readonly held: Row | undefined;
 };
@@ -43,9 +46,16 @@ const writesInFlight = 12;
  */
 export async function applyPage(lines: readonly Line[], options: ApplyOptions): Promise<readonly Finding[]> {
   const { store, notAfter, signal } = options;
-  const { past = [], live = [] } = Object.groupBy(lines, (line) =>
-    store.hasExpired(rowOf(line, line.asOf)) ? 'past' : 'live',
-  );
+  const isForgotten = await store.loadForgotten(signal);
+  const {
+    expired = [],
+    forgotten = [],
+    live = [],
+  } = Object.groupBy(lines, (line) => {
+    const row = rowOf(line, line.asOf);
+    if (store.hasExpired(row)) return 'expired';
+    return isForgotten(row) ? 'forgotten' : 'live';
+  });
   const groups = [...Map.groupBy(live, rowId).values()] as unknown as Group[];
   const loads = await pMap(
     chunksOf(groups, MAX_KEYS_A_LOAD),
@@ -61,8 +71,12 @@ export async function applyPage(lines: readonly Line[], options: ApplyOptions): 
   const changed = compared.filter(({ row }) => row !== null);
   const kept = compared.filter(({ row }) => row === null);
   const saved = options.takeUnits === null ? changed : await saveAll(changed, options.takeUnits, options);
-  const expired = past.map((line): Finding => ({ line, kind: 'expired', held: undefined }));
-  return [...[...kept, ...saved].flatMap(({ findings }) => findings), ...expired];
+  const findings = [...kept, ...saved].flatMap((each) => each.findings);
+  return [...findings, ...leaveOut(expired, 'expired'), ...leaveOut(forgotten, 'forgotten')];
+}
+
+function leaveOut(lines: readonly Line[], kind: 'expired' | 'forgotten'): readonly Finding[] {
+  return lines.map((line) => ({ line, kind, held: undefined }));
 }
 
 /** The lines of one row held against it. */
@@ -92,7 +106,16 @@ async function saveAll(
 ): Promise<readonly Compared[]> {
   const saveChunk = async (chunk: readonly Compared[]) => {
     await takeUnits(chunk.reduce((sum, { group, stored }) => sum + unitsOf(group[0], stored), 0));
-    return Promise.all(chunk.map((each) => save(each, options)));
+    // Units may have taken long to come.
+    const isForgotten = await options.store.loadForgotten(options.signal);
+    return Promise.all(
+      chunk.map((each) => {
+        const forgotten = each.group.filter((line) => isForgotten(rowOf(line, line.asOf)));
+        return forgotten.length === 0
+          ? save(each, options)
+          : { ...each, findings: leaveOut(each.group, 'forgotten') };
+      }),
+    );
   };
   const saved = await pMap(chunksOf(changed, rowsAWrite), saveChunk, { concurrency: writesInFlight });
   return saved.flat();

@@ -71,28 +71,25 @@ async function* after(
 ): AsyncGenerator<readonly Line[]> {
   let digest = '';
   let toSkip = begun?.lines ?? 0;
-  for await (const page of paged(pages, toSkip)) {
+  for await (const page of paged(pages)) {
     if (toSkip === 0) {
       yield page;
       continue;
     }
     digest = digestAfter(digest, page);
     toSkip -= page.length;
-    if (toSkip === 0 && digest !== begun?.digest) throw new OtherLinesError();
+    if (toSkip <= 0 && digest !== begun?.digest) throw new OtherLinesError();
   }
   if (toSkip > 0) throw new OtherLinesError();
 }
 
-/** @param first where a page must end in any case */
-async function* paged(pages: AsyncIterable<readonly Line[]>, first: number): AsyncGenerator<readonly Line[]> {
+async function* paged(pages: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Line[]> {
   let begun: Line[] = [];
-  let given = 0;
   for await (const page of pages) {
     for (const line of page) {
       begun.push(line);
-      if (begun.length < linesAPage && given + begun.length !== first) continue;
+      if (begun.length < linesAPage) continue;
       yield begun;
-      given += begun.length;
       begun = [];
     }
   }

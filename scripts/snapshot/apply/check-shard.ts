@@ -4,6 +4,7 @@ import { type TableName, tables } from '../../../lambdas/consume-live-events/dom
 import type { System } from '../../system/connect.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import type { Finding } from './apply-page.ts';
+import { isNotCompared } from './tally.ts';
 
 /**
  * Makes sure that the rows a snapshot would make are not those that are there, under ids of another shard: it
@@ -16,7 +17,7 @@ export async function checkShard(
   { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
   findings: readonly Finding[],
 ): Promise<void> {
-  const compared = findings.filter(({ kind }) => kind !== 'absent' && kind !== 'expired');
+  const compared = findings.filter(({ kind }) => !isNotCompared(kind));
   const missing = compared.filter(({ kind }) => kind === 'missing');
   if (missing.length * 2 <= compared.length) return;
   const held = new Set<string>();

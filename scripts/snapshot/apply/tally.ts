@@ -27,6 +27,12 @@ const exampleKinds = ['behind', 'missing', 'newer'] as const satisfies Kind[];
 export type ExampleKind = (typeof exampleKinds)[number];
 export type Example = Pick<Line, 'table' | 'key'>;
 
+type NotCompared = 'absent' | 'expired' | 'forgotten';
+
+export function isNotCompared(kind: Kind): kind is NotCompared {
+  return kind === 'absent' || kind === 'expired' || kind === 'forgotten';
+}
+
 const maxExamples = 5;
 const day = 86_400_000;
 
@@ -44,7 +50,7 @@ export function startTally(): Tally {
 export function count(tally: Tally, { line, kind, held }: Finding, until: string): void {
   const ofFacet = tally.facets[line.facet] ?? {};
   tally.facets[line.facet] = { ...ofFacet, [kind]: (ofFacet[kind] ?? 0) + 1 };
-  if (kind === 'absent' || kind === 'expired') return;
+  if (isNotCompared(kind)) return;
   const sinceChange = Date.parse(until) - Date.parse(line.asOf);
   if (sinceChange >= 0 && sinceChange < 7 * day) tally.changedInWeek += 1;
   if (kind === 'behind' || kind === 'missing') {

@@ -6,6 +6,7 @@ const env: Env = {
   SUBMISSIONS_TABLE: 'submissions',
   SCORES_TABLE: 'scores',
   COURSE_SCORES_TABLE: 'course-scores',
+  FORGOTTEN_TABLE: 'forgotten',
   DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/000000000000/dead-letters',
   VERSION: '0.1.0',
   POWERTOOLS_SERVICE_NAME: 'canvas-grade-state',

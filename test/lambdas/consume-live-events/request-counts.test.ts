@@ -47,9 +47,10 @@ const requests = () => Object.fromEntries(counts);
 describe('a thousand events', () => {
   const unique = liveEventMix(1000, 'counts');
 
-  test('of a row each are ten loads and a thousand writes, in forty requests', async () => {
+  test('of a row each are ten loads and a thousand writes, in forty requests, and once a minute the list of forgotten students', async () => {
     expect(await handle(unique)).toMatchObject({ rows: 1000, rowsWritten: 1000 });
     expect(requests()).toEqual({
+      ScanCommand: 1,
       BatchGetItemCommand: 10,
       BatchExecuteStatementCommand: 40,
       statements: 1000,

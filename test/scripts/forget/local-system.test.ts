@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runForget } from '../../../scripts/forget/run-forget.ts';
+import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
 import { openLedger, waitUntilAccounted } from '../../../scripts/local/account.ts';
 import { startSystem } from '../../../scripts/local/local-system.ts';
 import { publish } from '../../../scripts/local/messages/publish.ts';
@@ -9,6 +9,14 @@ import { readCloudAssembly } from '../../../scripts/local/stack/cloud-assembly.t
 import { synthesize } from '../../../scripts/local/stack/synthesize.ts';
 import { gradeChange, gradeOverride, liveEvent, submissionUpdated } from '../../support/messages.ts';
 import { systemOf } from '../smoke/system-of.ts';
+
+const console: Console = {
+  print: () => {},
+  update: () => {},
+  confirm: async () => false,
+  wait: async () => {},
+  signal: new AbortController().signal,
+};
 
 /** An event of each kind, on rows of the student's own. */
 function eventsOf(user: number) {
@@ -43,7 +51,10 @@ test('a local system has no row of a student who was forgotten, and all rows of 
   try {
     const { sqs, dynamodb } = local.engines.clients;
     const { queue, deadLetterQueue, function: consumer } = local.deployment;
-    const bodies = [...eventsOf(11), ...eventsOf(22)].map((event) => JSON.stringify(event));
+    // One whom nothing was known of, and whose events are still to come.
+    await runForget(systemOf(local), { userId: '21070000000000333', mode: 'delete', scan: false }, console);
+    const ofForgotten = eventsOf(33).filter(({ body }) => !('submission_comment_id' in body));
+    const bodies = [...eventsOf(11), ...eventsOf(22), ...ofForgotten].map((event) => JSON.stringify(event));
     await publish(
       sqs,
       queue.url,
@@ -58,18 +69,19 @@ test('a local system has no row of a student who was forgotten, and all rows of 
       readDeadLetters: () => readDeadLetters(local.engines.endpoints.sqs, deadLetterQueue.name),
       stuckAfterSeconds: 120,
     });
-    expect(outcomes.applied).toBe(14);
+    expect(outcomes).toMatchObject({ applied: 14, unchanged: ofForgotten.length });
 
     const isGone = await runForget(
       systemOf(local),
       { userId: '21070000000000311', mode: 'delete', scan: false },
-      { print: () => {}, update: () => {}, confirm: async () => false, signal: new AbortController().signal },
+      console,
     );
 
     const rows = await readRows(dynamodb, consumer.environment);
     expect(isGone).toBe(true);
     expect(JSON.stringify(rows)).not.toContain('311"');
     expect(JSON.stringify(rows)).not.toContain('111"');
+    expect(JSON.stringify(rows)).not.toContain('333"');
     expect([rows.submissions.length, rows.scores.length, rows['course-scores'].length]).toEqual([4, 2, 1]);
   } finally {
     await local.stop();

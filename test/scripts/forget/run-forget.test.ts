@@ -1,12 +1,18 @@
-import { DynamoDBClient, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand, type ServiceInputTypes } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Delta } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { mergeRows } from '../../../lambdas/consume-live-events/merge-rows.ts';
+import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
 import { findRows } from '../../../scripts/forget/find-rows.ts';
 import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
+import { forgottenTable, openRowStore } from '../../support/dynamodb.ts';
+import { deltaOf, gradeChange, liveEvent } from '../../support/messages.ts';
 import { createSystem, putRow, remainingKeys } from './tables.ts';
 
 const jo = '21070000000000300';
@@ -65,6 +71,7 @@ async function forget(
       print: (text) => printed.push(text),
       update: () => {},
       confirm: () => Promise.reject(new Error('nobody is there')),
+      wait: async () => {},
       signal: new AbortController().signal,
       ...console,
     },
@@ -106,6 +113,7 @@ describe('runForget', () => {
     expect(printed).toMatch(/course-scores +1\n/);
     expect(printed).toMatch(/in all +11 {2}of 2 submissions\n/);
     expect(await remainingKeys(system.dynamodb)).toHaveLength(18);
+    expect(await forgottenItems()).toEqual([]);
   });
 
   test('says what it does not reach', async () => {
@@ -154,6 +162,7 @@ describe('runForget', () => {
 
     expect(isGone).toBe(false);
     expect(await remainingKeys(system.dynamodb)).toHaveLength(18);
+    expect(await forgottenItems()).toEqual([]);
   });
 
   test('deletes when the answer is yes, and can be run again', async () => {
@@ -164,7 +173,10 @@ describe('runForget', () => {
     await forget({ mode: 'ask' }, { confirm });
     await forget({ mode: 'ask' }, { confirm });
 
-    expect(questions).toEqual(['Delete all of these (11)? Type yes: ']);
+    expect(questions).toEqual([
+      'Delete all of these (11)? Type yes: ',
+      'Keep whatever is older than this from making rows of this user? Type yes: ',
+    ]);
     expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
   });
 
@@ -275,6 +287,107 @@ describe('runForget', () => {
   });
 });
 
+describe('a student who was forgotten', () => {
+  /** Reads as the consumer does, whose list is as old as it may get. */
+  const events = () => ({
+    grade: deltaOf(gradeChange({ submission_id: '1', user_id: jo, student_id: jo })),
+    comment: deltaOf(
+      liveEvent('submission_comment_created', {
+        submission_comment_id: '7',
+        submission_id: '2',
+        user_id: teacher,
+      }),
+    ),
+  });
+  const consume = async (store: RowStore, ...deltas: Delta[]) => {
+    const merges = await mergeRows(deltas, store, new AbortController().signal);
+    return merges.map(({ result }) => (result.kind === 'merged' ? result.changes : result));
+  };
+
+  test('does not come back by copies that were in the queue or are redriven', async () => {
+    await putStudents();
+    await forget({});
+    const { grade, comment } = events();
+    const onKnown = { ...comment, row: { ...comment.row, key: { ...comment.row.key, submission_id: '2' } } };
+    expect(await consume(openRowStore(system.dynamodb), grade, onKnown)).toEqual([['stale'], ['stale']]);
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('is a new person to the tables when Canvas sends what happened later', async () => {
+    await putStudents();
+    await forget({});
+    const event_time = new Date(Date.now() + 1000).toISOString();
+    const later = deltaOf(gradeChange({ user_id: jo, student_id: jo }, { event_time }));
+    expect(await consume(openRowStore(system.dynamodb), later)).toEqual([['applied']]);
+  });
+
+  test('is entered first, and deleted when no consumer can still have an older list', async () => {
+    await putStudents();
+    const done: string[] = [];
+    const recording = watching((name) => void (/^(Update|Delete)/.test(name) && done.push(name)));
+    await forget({}, { wait: async (seconds) => void done.push(`wait ${seconds} s`) }, recording);
+    expect(done.slice(0, 4)).toEqual([
+      'UpdateItemCommand',
+      'UpdateItemCommand',
+      'wait 125 s',
+      'DeleteItemCommand',
+    ]);
+  });
+
+  test('is not brought back by a consumer that did not know yet', async () => {
+    await putStudents();
+    const store = openRowStore(system.dynamodb);
+    await store.loadForgotten(new AbortController().signal);
+    const wait = async () => void (await consume(store, events().grade));
+    await forget({}, { wait });
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('nor by a comment on a submission whose rows came meanwhile', async () => {
+    await putStudents();
+    const waits: number[] = [];
+    const wait = async (seconds: number) => {
+      if (waits.push(seconds) === 1)
+        await putRow(system.dynamodb, 'submissions', {
+          submission_id: '21070000000000002',
+          facet: 'grade',
+          user_id: jo,
+        });
+    };
+    await forget({}, { wait });
+    expect(waits).toEqual([125, 125]);
+    expect(await consume(openRowStore(system.dynamodb), events().comment)).toEqual([['stale']]);
+    expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
+  });
+
+  test('who has no rows is entered all the same', async () => {
+    await forget({});
+    expect(await forgottenItems()).toHaveLength(2);
+  });
+
+  test('again is forgotten as of the later time, with the submissions of both', async () => {
+    await putStudents();
+    await forget({});
+    const [before] = (await forgottenItems()).filter((item) => item['forgotten_at'] !== undefined);
+    await putRow(system.dynamodb, 'submissions', { submission_id: '9', facet: 'grade', user_id: jo });
+    await forget({});
+    const [after] = (await forgottenItems()).filter((item) => item['forgotten_at'] !== undefined);
+    expect(after?.['submission_hashes']?.SS).toEqual(
+      expect.arrayContaining(before?.['submission_hashes']?.SS ?? ['none']),
+    );
+    expect(after?.['submission_hashes']?.SS).toHaveLength(3);
+    expect(String(after?.['forgotten_at']?.S) > String(before?.['forgotten_at']?.S)).toBe(true);
+  });
+
+  test('of a stack that is too old to remember it is refused, and nothing is deleted', async () => {
+    await putStudents();
+    await expect(forget({}, {}, { ...system, forgottenTable: undefined })).rejects.toThrow(
+      /no output ForgottenTableName\. Deploy this version first/,
+    );
+    expect(await remainingKeys(system.dynamodb)).toHaveLength(18);
+  });
+});
+
 test('deleteRows keeps a row that names another user since it was found', async () => {
   await putStudents();
   const { signal } = new AbortController();
@@ -285,6 +398,11 @@ test('deleteRows keeps a row that names another user since it was found', async 
 
   expect(await remainingKeys(system.dynamodb)).toEqual(['1 grade', ...ofKim]);
 });
+
+async function forgottenItems(): Promise<Item[]> {
+  const { Items = [] } = await system.dynamodb.send(new ScanCommand({ TableName: forgottenTable }));
+  return Items;
+}
 
 /** A system whose client does something before each request of a kind, which are counted from 1. */
 function doingBefore(command: 'Query' | 'DeleteItem', work: (count: number) => Promise<void>): System {

@@ -3,7 +3,7 @@ import { type TableName, tableNames, tables } from '../../../lambdas/consume-liv
 import type { Engines } from '../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
 import type { System } from '../../../scripts/system/connect.ts';
-import { createTables, physicalNames } from '../../support/dynamodb.ts';
+import { createTables, forgottenTable, physicalNames } from '../../support/dynamodb.ts';
 
 /** A system of tables, and of nothing else. */
 export async function createSystem({ clients }: Engines): Promise<System> {
@@ -15,6 +15,7 @@ export async function createSystem({ clients }: Engines): Promise<System> {
     queueUrl: '',
     deadLetterQueueUrl: '',
     physicalNames,
+    forgottenTable,
     close: () => {},
   };
 }

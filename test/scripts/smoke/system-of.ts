@@ -16,6 +16,7 @@ export function systemOf({ engines, deployment }: LocalSystem): System {
       scores: outputs['ScoresTableName'] ?? '',
       'course-scores': outputs['CourseScoresTableName'] ?? '',
     },
+    forgottenTable: outputs['ForgottenTableName'],
     close: () => {},
   };
 }

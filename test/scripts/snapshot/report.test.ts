@@ -92,6 +92,10 @@ describe('a report for people', () => {
   });
 });
 
+test('says that nothing was compared, and not that all is well', () => {
+  expect(describeReport(reportOf({ absent: 1 }))).toContain('There was nothing to compare.');
+});
+
 test('rows differ until they were put right', () => {
   expect(hasDifferences(reportOf({ missing: 1 }))).toBe(true);
   expect(hasDifferences(reportOf({ behind: 1 }))).toBe(true);

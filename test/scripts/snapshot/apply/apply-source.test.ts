@@ -5,6 +5,7 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pMap from 'p-map';
 import { mergeRows } from '../../../../lambdas/consume-live-events/merge-rows.ts';
+import type { Item } from '../../../../lambdas/consume-live-events/row-item.ts';
 import { type Engines, startEngines } from '../../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../../scripts/local/read-rows.ts';
 import { applyPage } from '../../../../scripts/snapshot/apply/apply-page.ts';
@@ -21,7 +22,14 @@ import {
 import { countOf } from '../../../../scripts/snapshot/apply/tally.ts';
 import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
-import { countCommands, createTables, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
+import {
+  countCommands,
+  createTables,
+  forgottenTable,
+  openRowStore,
+  physicalNames,
+} from '../../../support/dynamodb.ts';
+import { createMemoryStore } from '../../../support/memory-store.ts';
 import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { gradeSnapshot } from '../../../support/snapshots.ts';
 
@@ -37,7 +45,7 @@ afterAll(() => engines.stop());
 
 beforeEach(() => createTables(engines.clients.dynamodb));
 afterEach(async () => {
-  for (const TableName of Object.values(physicalNames))
+  for (const TableName of [...Object.values(physicalNames), forgottenTable])
     await engines.clients.dynamodb.send(new DeleteTableCommand({ TableName }));
 });
 
@@ -166,6 +174,46 @@ describe('a backfill', () => {
     };
     await applyPage(lines, { store, notAfter, takeUnits, signal });
     expect(booked).toEqual([5 * 1 + 20 * 4, 5 * 4]);
+  });
+});
+
+test('a student who is forgotten while a row waits for its turn is not written any more', async () => {
+  const items = new Map<string, Item>();
+  let isOnList = false;
+  const store = {
+    ...createMemoryStore(items, () => Promise.resolve()),
+    loadForgotten: async () => () => isOnList,
+  };
+  const takeUnits = async () => {
+    isOnList = true;
+  };
+  const findings = await applyPage([lineOf(1, 5)], { store, notAfter, takeUnits, signal });
+  expect(findings).toMatchObject([{ kind: 'forgotten', held: undefined }]);
+  expect(items.size).toBe(0);
+});
+
+describe('a row that another writer changes between load and save', () => {
+  const noTurn = () => Promise.resolve();
+
+  test.each([
+    ['is healed over an event that came late', '2026-03-02T10:00:00.000Z', 'behind', 5],
+    ['is left to an event that is newer', '2026-03-09T12:00:00.000Z', 'newer', 1],
+  ])('%s', async (_, eventTime, kind, score) => {
+    const items = new Map<string, Item>();
+    const races = [
+      () => createMemoryStore(items, noTurn).save(eventOf(1, 1, eventTime).row, undefined, signal),
+    ];
+    const store = createMemoryStore(items, async (what) => {
+      if (what === 'save') await races.pop()?.();
+    });
+    const line = lineOf(1, 5, { asOf: '2026-03-03T00:00:00.000Z' });
+    const takeUnits = () => Promise.resolve();
+
+    const [finding] = await applyPage([line], { store, notAfter, takeUnits, signal });
+
+    expect(finding).toMatchObject({ kind, held: { current: { state: { score: 1 } } } });
+    const [held] = await store.load([line], signal);
+    expect(held?.row.current.state).toMatchObject({ score });
   });
 });
 

@@ -12,7 +12,7 @@ import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { announceIn, startCommand, startScanCounter } from '../../export/command.ts';
 import { gradeLine } from '../lines/neutral-lines.ts';
 
-const submissions = 6_000;
+const submissions = 3_000;
 const kills = 20;
 
 let engines: Engines;
@@ -69,7 +69,7 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   await writeFile(join(temporary, 'lines.ndjson'), `${texts.join('\n')}\n`);
   const args = ['--lines', join(temporary, 'lines.ndjson'), '--not-after', '2024-04-01T00:00:00Z'];
   // At this rate, rows are still to be written whenever it is killed.
-  const written = [...args, '--local', '--new-rows', '--rate', '4000'];
+  const written = [...args, '--local', '--new-rows', '--rate', '2000'];
   const resumed = [...written, '--checkpoint', join(temporary, 'checkpoint.json')];
   // Some rows are there before, of older and of newer events.
   const store = openRowStore(engines.clients.dynamodb);
@@ -86,7 +86,7 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   let killed = 0;
   for (let run = 0; run < kills; run += 1) {
     const { process: child, ended } = startCommand('backfill', resumed, temporary);
-    const last = random.integer(1, 8);
+    const last = random.integer(1, 4);
     const milliseconds = random.integer(0, 20);
     counter.restart((count) => {
       if (count === last) void setTimeout(milliseconds).then(() => child.kill('SIGKILL'));

@@ -117,6 +117,7 @@ describe('a bad line', () => {
       gradeLine({ identity: { enrollment_id: null } }),
     ],
     ['values: expected an object', gradeLine({ values: null })],
+    ['as_of: expected an ISO 8601 instant with an offset', gradeLine({ as_of: '' })],
     [
       'values.score: expected a finite number that DynamoDB can hold, got text',
       gradeLine({}, { score: '9' }),
