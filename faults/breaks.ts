@@ -52,6 +52,28 @@ export const breaks = {
            )`,
     },
   ],
+  'history-after-row': [
+    {
+      file: 'merge-rows.ts',
+      from: 'const remembered = await remember(group, loaded, store, deadline);',
+      to: 'const remembered = 0;',
+    },
+    {
+      file: 'merge-rows.ts',
+      from: 'if (await store.save(folded.row, stored?.revision, deadline)) {',
+      to: `if (await store.save(folded.row, stored?.revision, deadline)) {
+             await remember(group, loaded, store, deadline);`,
+    },
+  ],
+  'history-of-changes-only': [
+    {
+      file: 'merge-rows.ts',
+      from: 'notRemembered(stored?.row, deltas).map(',
+      to: `notRemembered(stored?.row, deltas)
+             .filter((delta) => fold(stored?.row, [delta]).changes[0] === 'applied')
+             .map(`,
+    },
+  ],
   'delete-when-dead-letter-fails': [
     {
       file: 'process-batch.ts',

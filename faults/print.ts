@@ -50,7 +50,8 @@ function describeHoldings({ seed, events, broken }: FaultsOptions, report: Fault
 
 function describeVerdict({ broken }: FaultsOptions, { wrong, rare }: FaultsReport, paint: Paint): string {
   if (wrong.length === 0 && rare.length === 0) {
-    const green = 'green: every message is accounted for, and every row is that of the undisturbed run';
+    const green =
+      'green: every message is accounted for, and every row and its history are those of the undisturbed run';
     return broken === undefined ? paint('green', green) : paint('red', `${green}, although it is broken`);
   }
   const reasons = [...wrong, ...rare.map((kind) => `${kind} came too rarely to prove anything`)];

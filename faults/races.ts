@@ -14,8 +14,10 @@ export function watchRaces(): Races {
       const writes = answeredWrites(exchange, answer);
       for (const { step, error } of writes) if (error === undefined) own.add(step);
       return writes.some(
-        ({ step, error }) =>
-          (error?.Code === 'ConditionalCheckFailed' || error?.Code === 'DuplicateItem') && !own.has(step),
+        ({ step, isOfRow, error }) =>
+          isOfRow &&
+          (error?.Code === 'ConditionalCheckFailed' || error?.Code === 'DuplicateItem') &&
+          !own.has(step),
       );
     },
   };

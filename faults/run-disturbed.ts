@@ -1,8 +1,9 @@
 import { SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
 import { type LocalSystem, startSystem } from '../scripts/local/local-system.ts';
 import { publish } from '../scripts/local/messages/publish.ts';
 import { readDeadLetters } from '../scripts/local/read-dead-letters.ts';
-import { readRows } from '../scripts/local/read-rows.ts';
+import { type Rows, readItems, readRows } from '../scripts/local/read-rows.ts';
 import type { CloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
 import type { Deployment } from '../scripts/local/stack/deploy.ts';
 import { type AcceptedWrites, watchAcceptedWrites } from './accepted-writes.ts';
@@ -10,6 +11,7 @@ import { type Consumer, startConsumer } from './consumer.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openInvocationFaults } from './invocation-faults.ts';
 import { findRareKinds, type Tally } from './kinds.ts';
+import { rebuildRows } from './rebuild-rows.ts';
 import { openRequestFaults } from './request-faults.ts';
 import type { Holdings } from './run-undisturbed.ts';
 import type { CanvasMessage } from './simulate-canvas.ts';
@@ -17,6 +19,8 @@ import { type QueueWatch, waitForQueue } from './watch-queue.ts';
 
 export type DisturbedRun = Holdings &
   ReturnType<Deliveries['total']> & {
+    /** The rows that the history makes. */
+    readonly rebuilt: Pick<Rows, TableName>;
     /** Messages that the queue still holds, after all that time. */
     readonly left: number;
     /** Rows written unread or overwritten; see `watchUnprocessedKeys` and `watchAcceptedWrites`. */
@@ -96,6 +100,7 @@ export async function runDisturbed(
         ({ violations }) => violations,
       ),
       rows: await readRows(clients.dynamodb, consumer.environment),
+      rebuilt: rebuildRows(await readItems(clients.dynamodb, consumer.environment)),
       deadLetters: await readDeadLetters(endpoints.sqs, deadLetterQueue.name),
     };
   } finally {

@@ -1,5 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type TableName, tableNames, tables } from '../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTableNames,
+  allTables,
+  tableNames,
+} from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Rows } from '../scripts/local/read-rows.ts';
 import type { PlainRow } from '../scripts/reader/plain-row.ts';
 import type { DeadLetter } from '../scripts/system/dead-letter.ts';
@@ -30,7 +35,11 @@ export function judge({ sent, expected, found }: Evidence): string[] {
     wrong.push(`${sent.length} messages were sent and ${found.messages} delivered`);
   }
   wrong.push(...judgeDeadLetters(sent, expected.deadLetters, found.deadLetters));
-  for (const table of tableNames) wrong.push(...compareRows(table, expected.rows, found.rows));
+  for (const table of allTableNames) wrong.push(...compareRows(table, expected.rows, found.rows));
+  for (const table of tableNames) {
+    const differences = compareRows(table, found.rebuilt, found.rows);
+    wrong.push(...differences.map((difference) => `by its history, ${difference}`));
+  }
   const violations = Map.groupBy(found.violations, (violation) => violation);
   for (const [violation, { length }] of violations) {
     wrong.push(`${violation}: ${length} times`);
@@ -85,8 +94,12 @@ function excerpt(body: string): string {
 const ofWriting = new Set(['revision', 'written_at']);
 
 /** Compares the rows of a table, but for what depends on when and how often they were written. */
-export function compareRows(table: TableName, expected: Rows, found: Rows): string[] {
-  const { partitionKey, sortKey } = tables[table];
+export function compareRows<Name extends AnyTableName>(
+  table: Name,
+  expected: Pick<Rows, Name>,
+  found: Pick<Rows, Name>,
+): string[] {
+  const { partitionKey, sortKey } = allTables[table];
   const byKey = (rows: readonly PlainRow[]) =>
     new Map(rows.map((row) => [`${table} ${String(row[partitionKey])} ${String(row[sortKey])}`, row]));
   const wanted = byKey(expected[table]);

@@ -35,6 +35,8 @@ export type AnsweredWrite = {
   readonly table: string;
   /** Which row, and from what to what revision; every insertion of a row is the same step. */
   readonly step: string;
+  /** Whether it is of a row, and not of the history, to which copies are added in vain. */
+  readonly isOfRow: boolean;
   readonly error: BatchStatementResponse['Error'];
 };
 
@@ -45,7 +47,9 @@ export function answeredWrites(exchange: Exchange, answer: Answer): AnsweredWrit
   return writes.flatMap(({ table, row, isNew, item }, index) => {
     const response = responses[index];
     const step = `${row} ${isNew ? 'inserted' : item['revision']?.N}`;
-    return response === undefined ? [] : [{ table, step, error: response.Error }];
+    return response === undefined
+      ? []
+      : [{ table, step, isOfRow: item['revision'] !== undefined, error: response.Error }];
   });
 }
 

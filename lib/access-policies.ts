@@ -58,6 +58,7 @@ export class AccessPolicies extends Construct {
     });
     const findSystem = allow('FindSystem', [stackArn], 'cloudformation:DescribeStacks');
     const tableArns = tableNames.map((name) => props.tables[name].tableArn);
+    const historyArn = props.tables.history.tableArn;
     const indexArns = tableNames.flatMap((name) =>
       // Each by its name: `index/*` would take in indexes that do not exist yet.
       Object.keys(tables[name].indexes).map((index) => `${props.tables[name].tableArn}/index/${index}`),
@@ -70,6 +71,7 @@ export class AccessPolicies extends Construct {
       'Reader',
       'Reads rows of grade state by their keys',
       allow('ReadRows', tableArns, 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'),
+      allow('ReadHistory', [historyArn], 'dynamodb:Query'),
       queryIndexes,
     );
 
@@ -90,6 +92,7 @@ export class AccessPolicies extends Construct {
       // Comments on the work of others, which no index finds.
       allow('FindMentions', [props.tables.submissions.tableArn], 'dynamodb:Scan'),
       allow('RememberForgotten', forgotten, 'dynamodb:UpdateItem'),
+      allow('FindAndDeleteHistory', [historyArn], 'dynamodb:DeleteItem', 'dynamodb:Query', 'dynamodb:Scan'),
       allow(
         'StopAndStart',
         [eventSourceMapping.eventSourceMappingArn],
@@ -116,6 +119,13 @@ export class AccessPolicies extends Construct {
         'dynamodb:Scan',
       ),
       allow('ReadForgotten', forgotten, 'dynamodb:Scan'),
+      allow(
+        'ReadAndAddHistory',
+        [historyArn],
+        'dynamodb:DescribeTable',
+        'dynamodb:PartiQLInsert',
+        'dynamodb:Scan',
+      ),
     );
   }
 }

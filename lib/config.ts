@@ -32,7 +32,9 @@ const allowedRootAccounts =
   `(${whereUuidIs}); leave the key out to accept any`;
 const whyOutlive =
   `: a row must outlive every copy of its events (${queueDays} days in the queue, ${deadLetterDays} as a dead ` +
-  `letter, ${queueDays} in the queue again), or one of them brings an old grade back; leave the key out to keep rows for ever`;
+  `letter, ${queueDays} in the queue again), or one of them brings an old grade back; leave the key out to keep them for ever`;
+const allowedHistory =
+  'true, to keep every state that a grade had, or false, to keep the current and the previous one';
 const allowedTexts = 'a list, or comma separated, of comment, submission';
 const allowedEmail =
   'one email address, which gets the alarms once it has confirmed; leave the key out for none';
@@ -67,6 +69,18 @@ export const ConfigSchema = v.pipe(
     ),
     /** Absent: rows are kept for ever. */
     retentionDays: v.optional(wholeNumber(longestLifeDays, 36_500, whyOutlive)),
+    /** Whether every observation is kept, beside the two states of a row. */
+    history: v.optional(
+      v.pipe(
+        v.union([v.boolean(), v.string()], allowedHistory),
+        v.transform(String),
+        v.picklist(['true', 'false'], allowedHistory),
+        v.transform((text) => text === 'true'),
+      ),
+      true,
+    ),
+    /** Absent: as long as rows are. */
+    historyDays: v.optional(wholeNumber(longestLifeDays, 36_500, whyOutlive)),
     storeText: v.optional(
       v.pipe(list(allowedTexts), v.array(v.picklist(['comment', 'submission'], allowedTexts))),
       [],
@@ -113,6 +127,14 @@ export const ConfigSchema = v.pipe(
 );
 
 export type Config = v.InferOutput<typeof ConfigSchema>;
+
+/** Says how many days the history is kept; undefined is for ever. No longer than rows, unless it is set. */
+export function historyDaysOf({
+  historyDays,
+  retentionDays,
+}: Pick<Config, 'historyDays' | 'retentionDays'>): number | undefined {
+  return historyDays ?? retentionDays;
+}
 
 /** Mistakes of the person who configures, to be shown without a stack trace: a line each. */
 export class ConfigError extends Error {}

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { GraphWidgetProps, HorizontalAnnotation, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
 import { consumerMetric, eventsByName, outcomes } from './metrics.ts';
 import { eventLagLimit } from './outcome-alarms.ts';
-import { oldestMessageSeconds, type Watched } from './resource-alarms.ts';
+import { oldestMessageSeconds, usedTables, type Watched } from './resource-alarms.ts';
 
 const colors = {
   good: '#2ca02c',
@@ -135,8 +134,8 @@ export function functionGraphs({ config, function: consumer, timeout }: Watched)
   ];
 }
 
-export function tableGraphs({ tables }: Watched): GraphWidgetProps[] {
-  return tableNames.map((name) => {
+export function tableGraphs({ config, tables }: Watched): GraphWidgetProps[] {
+  return usedTables(config).map((name) => {
     const metric = (metricName: string, label: string, color: string) =>
       tables[name].metric(metricName, { statistic: 'Sum', label, color });
     return {

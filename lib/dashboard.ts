@@ -47,7 +47,7 @@ function heading({ config }: Watched): TextWidget {
     height: 2,
     markdown:
       `# Canvas grade state: ${config.name}\n` +
-      'Live events from Canvas, by way of a queue and a function, into three tables. ' +
+      'Live events from Canvas, by way of a queue and a function, into tables of grade state. ' +
       'What each alarm means and what to do: `docs/runbook.md`.',
   });
 }

@@ -15,11 +15,16 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type TableName, tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  perTable,
+  type TableName,
+  tableNames,
+} from '../lambdas/consume-live-events/domain/tables.ts';
 import { type Env, tableVariables } from '../lambdas/consume-live-events/env.ts';
 import project from '../package.json' with { type: 'json' };
 import { bundling } from './bundling.ts';
-import type { Config } from './config.ts';
+import { type Config, historyDaysOf } from './config.ts';
 import { metricsNamespace, serviceName } from './metrics.ts';
 
 /** The longest one invocation can take; the queue's visibility timeout follows from it. */
@@ -31,7 +36,7 @@ export type EventConsumerProps = {
   readonly config: Config;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
-  readonly tables: Readonly<Record<TableName, Table>>;
+  readonly tables: Readonly<Record<AnyTableName, Table>>;
   readonly forgottenTable: Table;
   /** The KMS key of the queues, where they have one. */
   readonly queueKey?: IKey | undefined;
@@ -98,6 +103,7 @@ export class EventConsumer extends Construct {
    * complete before Lambda checks it for the event source mapping.
    */
   private consumerRole({
+    config,
     queue,
     deadLetterQueue,
     tables,
@@ -106,7 +112,6 @@ export class EventConsumer extends Construct {
   }: EventConsumerProps): Role {
     const allow = (sid: string, resources: string[], ...actions: string[]) =>
       new PolicyStatement({ sid, resources, actions });
-    const tableArns = Object.values(tables).map((table) => table.tableArn);
     const statements = [
       allow(
         'ReceiveLiveEvents',
@@ -117,13 +122,14 @@ export class EventConsumer extends Construct {
       ),
       allow(
         'LoadAndSaveRows',
-        tableArns,
+        Object.values(perTable((name) => tables[name].tableArn)),
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
         'dynamodb:PartiQLInsert',
         'dynamodb:PartiQLUpdate',
       ),
       allow('ReadForgotten', [forgottenTable.tableArn], 'dynamodb:Scan'),
+      ...(config.history ? [allow('AddToHistory', [tables.history.tableArn], 'dynamodb:PartiQLInsert')] : []),
       allow('SendDeadLetters', [deadLetterQueue.queueArn], 'sqs:SendMessage'),
       allow('WriteLogs', [this.logGroup.logGroupArn], 'logs:CreateLogStream', 'logs:PutLogEvents'),
       // Decrypt to receive; both to send a dead letter.
@@ -143,6 +149,7 @@ function consumerEnvironment({ config, deadLetterQueue, tables, forgottenTable }
   const environment: Env = {
     ...tableNamesIn(tables),
     FORGOTTEN_TABLE: forgottenTable.tableName,
+    ...(config.history && historyEnvironment(config, tables)),
     DEAD_LETTER_QUEUE_URL: deadLetterQueue.queueUrl,
     ROOT_ACCOUNT_UUIDS: config.rootAccounts?.join(','),
     RETENTION_DAYS: config.retentionDays?.toString(),
@@ -159,4 +166,11 @@ function consumerEnvironment({ config, deadLetterQueue, tables, forgottenTable }
 function tableNamesIn(tables: EventConsumerProps['tables']) {
   const variables = tableNames.map((table) => [tableVariables[table], tables[table].tableName]);
   return Object.fromEntries(variables) as Pick<Env, (typeof tableVariables)[TableName]>;
+}
+
+function historyEnvironment(
+  config: Config,
+  { history }: EventConsumerProps['tables'],
+): Pick<Env, 'HISTORY_TABLE' | 'HISTORY_DAYS'> {
+  return { HISTORY_TABLE: history.tableName, HISTORY_DAYS: historyDaysOf(config)?.toString() };
 }

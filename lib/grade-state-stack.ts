@@ -1,9 +1,13 @@
 import { CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type TableName, tableNames, tableOutputs } from '../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTableNames,
+  tableOutputs,
+} from '../lambdas/consume-live-events/domain/tables.ts';
 import project from '../package.json' with { type: 'json' };
 import { AccessPolicies } from './access-policies.ts';
-import { type Config, doubtsAbout } from './config.ts';
+import { type Config, doubtsAbout, historyDaysOf } from './config.ts';
 import { consumerTimeout, EventConsumer } from './event-consumer.ts';
 import { ForgottenTable } from './forgotten-table.ts';
 import { GradeTables } from './grade-tables.ts';
@@ -12,10 +16,11 @@ import { LiveEventsQueue } from './live-events-queue.ts';
 import { Monitoring } from './monitoring.ts';
 import { QueueKey } from './queue-key.ts';
 
-const tableContents: Record<TableName, string> = {
+const tableContents: Record<AnyTableName, string> = {
   submissions: 'State of every submission.',
   scores: 'Overrides and custom statuses of scores.',
   'course-scores': 'Scores of students in courses.',
+  history: 'Every observation that rows are made of.',
 };
 
 /**
@@ -77,7 +82,7 @@ export class GradeStateStack extends Stack {
     this.promise('LiveEventsQueueArn', queue.queueArn, 'The ARN of the queue Canvas writes to.');
     this.promise('DeadLetterQueueUrl', deadLetterQueue.queueUrl, 'Events that could not be applied.');
     this.promise('DeadLetterQueueArn', deadLetterQueue.queueArn, 'Source of a redrive of dead letters.');
-    for (const table of tableNames) {
+    for (const table of allTableNames) {
       this.promise(tableOutputs[table], tables[table].tableName, tableContents[table]);
     }
     this.promise(
@@ -89,6 +94,11 @@ export class GradeStateStack extends Stack {
       'RetentionDays',
       String(config.retentionDays ?? 'none'),
       'Days after its newest event that a row expires; none where rows are kept for ever.',
+    );
+    this.promise(
+      'HistoryDays',
+      config.history ? String(historyDaysOf(config) ?? 'none') : 'off',
+      'Days after its event that an item of the history expires; none where kept for ever, off where none is written.',
     );
     this.promise('FunctionName', consumer.function.functionName, 'The consumer of live events.');
     this.promise(

@@ -1,12 +1,12 @@
 import { type Attribute, AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import {
+  type AnyTableName,
+  allTables,
   expiryAttribute,
   type KeyDefinition,
-  perTable,
+  perAnyTable,
   type TableDefinition,
-  type TableName,
-  tables,
 } from '../lambdas/consume-live-events/domain/tables.ts';
 import type { Config } from './config.ts';
 import { keptTable } from './kept-table.ts';
@@ -16,21 +16,23 @@ const logicalIds = {
   submissions: 'SubmissionsTable',
   scores: 'ScoresTable',
   'course-scores': 'CourseScoresTable',
-} as const satisfies Record<TableName, string>;
+  history: 'HistoryTable',
+} as const satisfies Record<AnyTableName, string>;
 
 /**
- * The three tables of grade state, with the keys and indexes of `domain/tables.ts`.
+ * The tables of grade state and of its history, with the keys and indexes of `domain/tables.ts`.
  *
  * Names and keys are a promise to readers in other languages. CloudFormation can change neither in
- * place: a new key is a new table, filled from the old one.
+ * place: a new key is a new table, filled from the old one. The history is there also where none is written:
+ * taken out of the stack, it would stay behind with its name, and could not be switched on again.
  */
 export class GradeTables extends Construct {
-  readonly tables: Readonly<Record<TableName, Table>>;
+  readonly tables: Readonly<Record<AnyTableName, Table>>;
 
   constructor(scope: Construct, id: string, config: Pick<Config, 'name' | 'removalPolicy'>) {
     super(scope, id);
-    this.tables = perTable((name) => {
-      const created = gradeTable(this, name, tables[name], config);
+    this.tables = perAnyTable((name) => {
+      const created = gradeTable(this, name, allTables[name], config);
       pinLogicalId(created, logicalIds[name]);
       return created;
     });
@@ -40,7 +42,7 @@ export class GradeTables extends Construct {
 /** `Table`, not `TableV2`: neither CDK's own checks nor cdk-nag look at the resource TableV2 makes. */
 function gradeTable(
   scope: Construct,
-  name: TableName,
+  name: AnyTableName,
   definition: TableDefinition,
   config: Pick<Config, 'name' | 'removalPolicy'>,
 ): Table {

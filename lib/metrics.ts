@@ -7,6 +7,7 @@ import {
   Unit,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { AnyTableName } from '../lambdas/consume-live-events/domain/tables.ts';
 import { batchMetrics, eventsMetric, outcomeMetrics } from '../lambdas/consume-live-events/telemetry.ts';
 import type { Config } from './config.ts';
 
@@ -90,18 +91,25 @@ export function eventsByName(config: Pick<Config, 'name'>): SearchExpression {
   });
 }
 
+const writes = {
+  batchexecutestatement: { Operation: 'BatchExecuteStatement' },
+  'batchexecutestatement-write': { Operation: 'BatchExecuteStatement', OperationType: 'Write' },
+} as const;
+const readsAndWrites = {
+  batchgetitem: { Operation: 'BatchGetItem' },
+  getitem: { Operation: 'GetItem' },
+  ...writes,
+} as const;
+
 /**
- * What the consumer calls, in the dimensions that tell it beside the table.
+ * What the consumer calls on a table, in the dimensions that tell it beside the table.
  *
  * AWS documents `OperationType` for `BatchExecuteStatement`, and leaves open whether errors come with it or
  * without; a metric under the wrong dimensions has no data, ever, so both are watched.
  */
-export const tableOperations = {
-  batchgetitem: { Operation: 'BatchGetItem' },
-  getitem: { Operation: 'GetItem' },
-  batchexecutestatement: { Operation: 'BatchExecuteStatement' },
-  'batchexecutestatement-write': { Operation: 'BatchExecuteStatement', OperationType: 'Write' },
-} as const;
+export function operationsOn(table: AnyTableName) {
+  return table === 'history' ? writes : readsAndWrites;
+}
 
 /** `SystemErrors` of a table exists by operation: without one it has no data, ever. */
 export function systemErrors(

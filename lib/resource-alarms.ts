@@ -3,20 +3,20 @@ import { TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { type TableName, tableNames } from '../lambdas/consume-live-events/domain/tables.ts';
+import { type AnyTableName, allTableNames } from '../lambdas/consume-live-events/domain/tables.ts';
 import { type AlarmDefinition, minutes } from './alarms.ts';
 import type { Config } from './config.ts';
-import { systemErrors, tableOperations } from './metrics.ts';
+import { operationsOn, systemErrors } from './metrics.ts';
 
 /** The resources of one environment that are watched. */
 export type Watched = {
-  readonly config: Pick<Config, 'name' | 'silenceHours' | 'maxConcurrency'>;
+  readonly config: Pick<Config, 'name' | 'silenceHours' | 'maxConcurrency' | 'history'>;
   readonly queue: Queue;
   readonly visibilityTimeout: Duration;
   readonly deadLetterQueue: Queue;
   readonly function: IFunction;
   readonly timeout: Duration;
-  readonly tables: Readonly<Record<TableName, Table>>;
+  readonly tables: Readonly<Record<AnyTableName, Table>>;
 };
 
 /**
@@ -122,10 +122,10 @@ export function functionAlarms({ function: consumer, timeout }: Watched): AlarmD
  * An alarm for each metric, not one for their sum: DynamoDB reports these only when there are any, and a sum
  * with a missing part may be missing too. CloudWatch's price is by metric in either case.
  */
-export function tableAlarms({ tables }: Watched): AlarmDefinition[] {
+export function tableAlarms({ config, tables }: Watched): AlarmDefinition[] {
   // No data means none happened.
   const shared = { threshold: 1, datapoints: [3, 3], missing: TreatMissingData.NOT_BREACHING } as const;
-  return tableNames.flatMap((name): AlarmDefinition[] => [
+  return usedTables(config).flatMap((name): AlarmDefinition[] => [
     ...(['Read', 'Write'] as const).map(
       (direction): AlarmDefinition => ({
         ...shared,
@@ -137,7 +137,7 @@ export function tableAlarms({ tables }: Watched): AlarmDefinition[] {
         next: 'look for one hot key or a reader without limits, or warm the table up before a large burst.',
       }),
     ),
-    ...Object.entries(tableOperations).map(
+    ...Object.entries(operationsOn(name)).map(
       ([operation, dimensions]): AlarmDefinition => ({
         ...shared,
         kind: 'TableSystemErrors',
@@ -149,4 +149,9 @@ export function tableAlarms({ tables }: Watched): AlarmDefinition[] {
       }),
     ),
   ]);
+}
+
+/** The tables that the consumer works with. */
+export function usedTables({ history }: Pick<Config, 'history'>): AnyTableName[] {
+  return allTableNames.filter((name) => name !== 'history' || history);
 }

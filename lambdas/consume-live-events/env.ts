@@ -1,7 +1,8 @@
 import * as v from 'valibot';
-import type { TableName } from './domain/tables.ts';
+import type { AnyTableName } from './domain/tables.ts';
 
 const NonEmptySchema = v.pipe(v.string(), v.nonEmpty());
+const DaysSchema = v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number)));
 const ListSchema = v.pipe(
   v.string(),
   v.transform((text) => text.split(',').filter((part) => part !== '')),
@@ -16,11 +17,15 @@ export const EnvSchema = v.object({
   SCORES_TABLE: NonEmptySchema,
   COURSE_SCORES_TABLE: NonEmptySchema,
   FORGOTTEN_TABLE: NonEmptySchema,
+  /** Absent: no history is kept. */
+  HISTORY_TABLE: v.optional(NonEmptySchema),
   DEAD_LETTER_QUEUE_URL: v.pipe(v.string(), v.url()),
   /** Root account uuids to accept, comma separated. Empty or absent: any. */
   ROOT_ACCOUNT_UUIDS: v.optional(ListSchema, ''),
   /** Days after its newest event that a row expires. Absent: never. */
-  RETENTION_DAYS: v.optional(v.pipe(v.string(), v.regex(/^[1-9]\d{0,4}$/), v.transform(Number))),
+  RETENTION_DAYS: DaysSchema,
+  /** Days after its event that an item of the history expires. Absent: never. */
+  HISTORY_DAYS: DaysSchema,
   /** Texts to keep in the rows, comma separated, of `comment` and `submission`. Empty or absent: none. */
   STORE_TEXT: v.optional(v.pipe(ListSchema, v.array(v.picklist(['comment', 'submission']))), ''),
   /** The release that runs, for the log. */
@@ -37,7 +42,8 @@ export const tableVariables = {
   submissions: 'SUBMISSIONS_TABLE',
   scores: 'SCORES_TABLE',
   'course-scores': 'COURSE_SCORES_TABLE',
-} as const satisfies Record<TableName, keyof Env>;
+  history: 'HISTORY_TABLE',
+} as const satisfies Record<AnyTableName, keyof Env>;
 
 /**
  * Reads the function's environment.

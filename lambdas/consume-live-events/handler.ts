@@ -25,6 +25,8 @@ const dependencies: Dependencies = {
     physicalNames: perTable((table) => env[tableVariables[table]]),
     forgottenTable: env.FORGOTTEN_TABLE,
     retentionDays: env.RETENTION_DAYS,
+    history:
+      env.HISTORY_TABLE === undefined ? undefined : { tableName: env.HISTORY_TABLE, days: env.HISTORY_DAYS },
   }),
   sendDeadLetter: createDeadLetterSender(createSqsClient(), env.DEAD_LETTER_QUEUE_URL),
   report: createReport(logger, new Metrics()),

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { backOff } from './back-off.ts';
+import { notRemembered } from './domain/history.ts';
 import { type Delta, type Folded, fold } from './domain/merge.ts';
 import type { IsForgotten } from './forgotten.ts';
 import { LOADS_IN_FLIGHT, MAX_KEYS_A_LOAD, MAX_SAVES_A_ROW, STATEMENTS_IN_FLIGHT } from './in-flight.ts';
@@ -14,8 +15,13 @@ import type { RowStore } from './row-store.ts';
  */
 export type RowMerge = { readonly deltas: readonly Delta[]; readonly result: Merged | Failed };
 
-/** When the row was saved, in epoch milliseconds; null when nothing had changed. */
-type Merged = Folded & { readonly kind: 'merged'; readonly savedAt: number | null };
+type Merged = Folded & {
+  readonly kind: 'merged';
+  /** How many events the history did not have. */
+  readonly remembered: number;
+  /** When the row was saved, in epoch milliseconds; null when nothing had changed. */
+  readonly savedAt: number | null;
+};
 type Failed = { readonly kind: 'failed'; readonly error: unknown };
 type Group = { readonly key: RowKey; readonly deltas: [Delta, ...Delta[]] };
 /** By `rowId`; what is in neither, the table does not hold. */
@@ -25,9 +31,10 @@ type Loaded = {
 };
 
 /**
- * Merges the events of a batch into the tables: load, join, save.
+ * Merges the events of a batch into the tables: load, remember, join, save.
  *
- * All rows are loaded in few requests, joined in memory and, where that changed them, saved once. An
+ * All rows are loaded in few requests. What a row does not know is added to its history; then it is joined in
+ * memory and, where that changed it, saved once: never before, or a copy would be taken for remembered. An
  * old read cannot make this wrong, because rows only grow and a save is conditional on what was read.
  * Rows fail one by one, in their result; this never rejects.
  *
@@ -75,7 +82,7 @@ async function loadForgotten(
 function toStale({ deltas }: Group): RowMerge {
   const [{ row }] = deltas;
   const changes = deltas.map(() => 'stale' as const);
-  return { deltas, result: { kind: 'merged', row, changes, missedChanges: 0, savedAt: null } };
+  return { deltas, result: { kind: 'merged', row, changes, missedChanges: 0, remembered: 0, savedAt: null } };
 }
 
 function groupByRow(deltas: readonly Delta[]): Group[] {
@@ -114,12 +121,13 @@ async function mergeRow(
 ): Promise<Merged | Failed> {
   let stored = loaded;
   try {
+    const remembered = await remember(group, loaded, store, deadline);
     for (let save = 1; save <= MAX_SAVES_A_ROW; save += 1) {
       deadline.throwIfAborted();
       const folded = fold(stored?.row, group.deltas);
-      if (folded.row === stored?.row) return { kind: 'merged', ...folded, savedAt: null };
+      if (folded.row === stored?.row) return { kind: 'merged', ...folded, remembered, savedAt: null };
       if (await store.save(folded.row, stored?.revision, deadline)) {
-        return { kind: 'merged', ...folded, savedAt: Date.now() };
+        return { kind: 'merged', ...folded, remembered, savedAt: Date.now() };
       }
       await backOff(save, deadline);
       stored = await store.reload(group.key, deadline);
@@ -128,6 +136,19 @@ async function mergeRow(
     return { kind: 'failed', error };
   }
   return { kind: 'failed', error: new ContendedRowError() };
+}
+
+async function remember(
+  { deltas }: Group,
+  stored: StoredRow | undefined,
+  store: RowStore,
+  deadline: AbortSignal,
+): Promise<number> {
+  deadline.throwIfAborted();
+  const added = await Promise.all(
+    notRemembered(stored?.row, deltas).map((delta) => store.remember(delta, deadline)),
+  );
+  return added.filter(Boolean).length;
 }
 
 /** Other consumers won every save of a row; nothing is lost, the message comes again. */

@@ -28,6 +28,8 @@ export type BatchReport = {
   readonly outcomes: readonly RecordOutcome[];
   readonly rows: number;
   readonly rowsWritten: number;
+  /** Events that were added to the history. */
+  readonly remembered: number;
   readonly missedChanges: number;
   /** Milliseconds from the event time of each event that changed a row to the write of that row. */
   readonly eventLags: readonly number[];
@@ -162,9 +164,16 @@ function outcomeOf(said: Entry['said'], eventOutcomes: ReadonlyMap<Delta, Outcom
 }
 
 function summaryOf(merges: readonly RowMerge[]) {
-  const summary = { rows: merges.length, rowsWritten: 0, missedChanges: 0, eventLags: [] as number[] };
+  const summary = {
+    rows: merges.length,
+    rowsWritten: 0,
+    remembered: 0,
+    missedChanges: 0,
+    eventLags: [] as number[],
+  };
   for (const { deltas, result } of merges) {
     if (result.kind === 'failed') continue;
+    summary.remembered += result.remembered;
     summary.missedChanges += result.missedChanges;
     if (result.savedAt === null) continue;
     summary.rowsWritten += 1;

@@ -49,6 +49,7 @@ function logBatch(logger: Logger, batch: BatchReport, outcomes: OutcomeCounts): 
     outcomes,
     rows: batch.rows,
     rows_written: batch.rowsWritten,
+    history_written: batch.remembered,
     missed_changes: batch.missedChanges,
     // Powertools leaves members named `constructor` or `__proto__` out of what it copies, but not out of what this gives.
     ignored_events: { toJSON: () => Object.fromEntries(ignored.slice(0, MAX_NAMES)) },

@@ -1,11 +1,9 @@
-import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
-import type { State, Value } from './domain/facets.ts';
+import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import type { Identity, Previous, Row } from './domain/merge.ts';
 import { isReported } from './domain/order.ts';
 import { facetOf, identityNames } from './domain/row-types.ts';
 import { expiryAttribute, type TableName, tables } from './domain/tables.ts';
-
-export type Item = Record<string, AttributeValue>;
+import { type Item, insertStatement, mapValues, stateOf, textOf, toAttribute } from './item.ts';
 
 /** Which row: its table and its two key attributes. */
 export type RowKey = Pick<Row, 'table' | 'key'>;
@@ -53,14 +51,6 @@ export function writeStatement(row: Row, tableName: string, write: Write): Batch
     : updateStatement(tableName, toItemKey(row), item, seenRevision);
 }
 
-function insertStatement(tableName: string, item: Item): BatchStatementRequest {
-  const attributes = Object.keys(item).map((name) => `'${name}': ?`);
-  return {
-    Statement: `INSERT INTO "${tableName}" VALUE {${attributes.join(', ')}}`,
-    Parameters: Object.values(item),
-  };
-}
-
 function updateStatement(tableName: string, key: Item, item: Item, seen: number): BatchStatementRequest {
   const values = Object.entries(item).filter(([name]) => key[name] === undefined);
   const lost = removableAttributes.filter((name) => item[name] === undefined);
@@ -76,18 +66,12 @@ function updateStatement(tableName: string, key: Item, item: Item, seen: number)
   };
 }
 
-/**
- * Writes a row as a DynamoDB item.
- *
- * An identity attribute that is not known is left out, since an index key must never be null.
- * `identity_orders` holds the order of those that an event older than `current` carried.
- */
+/** Writes a row as a DynamoDB item. */
 export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write): Item {
   const { current, previous } = row;
-  const older = Object.entries(row.identity).filter(([, { order }]) => order !== current.order);
   return {
     ...toItemKey(row),
-    ...mapValues(row.identity, ({ value }) => ({ S: value })),
+    ...toIdentityItem(row),
     current: toAttribute({ ...current.state, event_time: current.eventTime }),
     previous: toAttribute(
       previous && {
@@ -100,9 +84,6 @@ export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write):
     event_time: { S: current.eventTime },
     current_order: { S: current.order },
     ...(previous && { previous_order: { S: previous.order } }),
-    ...(older.length > 0 && {
-      identity_orders: { M: mapValues(Object.fromEntries(older), ({ order }) => ({ S: order })) },
-    }),
     revision: { N: String(revision) },
     written_at: { S: writtenAt.toISOString() },
     ...(retentionDays !== undefined && {
@@ -112,7 +93,23 @@ export function toItem(row: Row, { revision, writtenAt, retentionDays }: Write):
 }
 
 /**
- * Says when a row expires, in epoch seconds.
+ * Writes whose row it is.
+ *
+ * An attribute that is not known is left out, since an index key must never be null. `identity_orders` holds the
+ * order of those that an event older than `current` carried.
+ */
+export function toIdentityItem({ identity, current }: Row): Item {
+  const older = Object.entries(identity).filter(([, { order }]) => order !== current.order);
+  return {
+    ...mapValues(identity, ({ value }) => ({ S: value })),
+    ...(older.length > 0 && {
+      identity_orders: { M: mapValues(Object.fromEntries(older), ({ order }) => ({ S: order })) },
+    }),
+  };
+}
+
+/**
+ * Says when a row, or what the history keeps of it, expires, in epoch seconds.
  *
  * Counted from its newest event and not from its last write: a copy that comes after it has expired must
  * not make it live again.
@@ -127,10 +124,7 @@ export function expiryOf({ current }: Row, retentionDays: number): number {
  * @throws an Error for a row that only a later version knows
  */
 export function fromItem(table: TableName, item: Item): StoredRow {
-  const { partitionKey, sortKey } = tables[table];
-  const key = { [partitionKey]: textOf(item, partitionKey), [sortKey]: textOf(item, sortKey) };
-  const facet = facetOf(table, key);
-  if (facet === undefined) throw new Error(`facet: unknown to this version in ${table}`);
+  const { key, facet } = keyAndFacetOf(table, item);
   const { event_time: eventTime, ...state } = stateOf(item['current']);
   const order = textOf(item, 'current_order');
   return {
@@ -146,54 +140,28 @@ export function fromItem(table: TableName, item: Item): StoredRow {
   };
 }
 
+/**
+ * Reads which row an item is of.
+ *
+ * @throws an Error for a facet that only a later version knows
+ */
+export function keyAndFacetOf(table: TableName, item: Item): Pick<Row, 'key' | 'facet'> {
+  const { partitionKey, sortKey } = tables[table];
+  const key = { [partitionKey]: textOf(item, partitionKey), [sortKey]: textOf(item, sortKey) };
+  const facet = facetOf(table, key);
+  if (facet === undefined) throw new Error(`facet: unknown to this version in ${table}`);
+  return { key, facet };
+}
+
 function previousOf(item: Item): Previous {
   const { event_time: eventTime, source: _, ...state } = stateOf(item['previous']);
   return { order: textOf(item, 'previous_order'), eventTime: String(eventTime), state };
 }
 
-function identityOf(item: Item, key: Row['key'], currentOrder: string): Identity {
+export function identityOf(item: Item, key: Row['key'], currentOrder: string): Identity {
   const names = identityNames.filter((name) => item[name] !== undefined && key[name] === undefined);
   const orders = item['identity_orders']?.M ?? {};
   return Object.fromEntries(
     names.map((name) => [name, { value: textOf(item, name), order: orders[name]?.S ?? currentOrder }]),
   );
-}
-
-function textOf(item: Item, name: string): string {
-  return item[name]?.S ?? '';
-}
-
-function stateOf(attribute: AttributeValue | undefined): State {
-  return mapValues(attribute?.M ?? {}, fromAttribute);
-}
-
-/**
- * DynamoDB's documented number is text, so no value is lost on the way; AWS's own marshaller refuses
- * numbers above 2^53, and a score may be any finite number.
- */
-function toAttribute(value: Value | State): AttributeValue {
-  if (value === null) return { NULL: true };
-  if (typeof value === 'string') return { S: value };
-  if (typeof value === 'number') return { N: String(value) };
-  if (typeof value === 'boolean') return { BOOL: value };
-  if (isList(value)) return { L: value.map((element) => ({ S: element })) };
-  return { M: mapValues(value, toAttribute) };
-}
-
-function isList(value: readonly string[] | State): value is readonly string[] {
-  return Array.isArray(value);
-}
-
-function fromAttribute(attribute: AttributeValue): Value {
-  if (attribute.S !== undefined) return attribute.S;
-  if (attribute.N !== undefined) return Number(attribute.N);
-  if (attribute.BOOL !== undefined) return attribute.BOOL;
-  return attribute.L === undefined ? null : attribute.L.map((element) => element.S ?? '');
-}
-
-function mapValues<From, To>(
-  record: { readonly [name: string]: From },
-  map: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 }

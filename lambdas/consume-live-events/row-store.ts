@@ -5,10 +5,12 @@ import {
   type DynamoDBClient,
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { Row } from './domain/merge.ts';
+import type { Delta, Row } from './domain/merge.ts';
 import { type TableName, tableNames } from './domain/tables.ts';
 import { type IsForgotten, openForgottenList } from './forgotten.ts';
+import { toHistoryItem } from './history-item.ts';
 import { RELOADS_IN_FLIGHT } from './in-flight.ts';
+import { insertStatement } from './item.ts';
 import { createLimit } from './limit.ts';
 import { retryWhileItMayPass } from './retry.ts';
 import { expiryOf, fromItem, type RowKey, type StoredRow, toItemKey, writeStatement } from './row-item.ts';
@@ -31,6 +33,13 @@ export type RowStore = {
    *   meanwhile, made again or not. A normal answer.
    */
   readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
+  /**
+   * Adds to the history what an event says, before its row is saved; at once where no history is kept. Shares
+   * requests with others as rows do.
+   *
+   * @returns false when it was there already, or is kept no more
+   */
+  readonly remember: (delta: Delta, signal: AbortSignal) => Promise<boolean>;
   /** Tells whether a row has expired by now; what is so old must not be saved, or a deleted row would come back. */
   readonly hasExpired: (row: Row) => boolean;
   /** Gives the list of forgotten students, which costs a read no more than once a minute. */
@@ -42,6 +51,8 @@ export type RowStoreOptions = {
   readonly physicalNames: { readonly [Name in TableName]: string };
   readonly forgottenTable: string;
   readonly retentionDays: number | undefined;
+  /** Undefined where none is kept. */
+  readonly history: { readonly tableName: string; readonly days: number | undefined } | undefined;
   readonly now?: () => Date;
 };
 
@@ -60,6 +71,7 @@ export function createRowStore({
   physicalNames,
   forgottenTable,
   retentionDays,
+  history,
   now = () => new Date(),
 }: RowStoreOptions): RowStore {
   const sendStatement = createStatementSender(client);
@@ -97,11 +109,20 @@ export function createRowStore({
       return sendStatement(writeStatement(row, physicalNames[row.table], write), signal);
     },
 
-    hasExpired: (row) =>
-      retentionDays !== undefined && expiryOf(row, retentionDays) * 1000 <= now().getTime(),
+    async remember(delta, signal) {
+      if (history === undefined || isOlder(delta.row, history.days)) return false;
+      const item = toHistoryItem(delta, { writtenAt: now(), days: history.days });
+      return sendStatement(insertStatement(history.tableName, item), signal);
+    },
+
+    hasExpired: (row) => isOlder(row, retentionDays),
 
     loadForgotten: openForgottenList(client, forgottenTable, now),
   };
+
+  function isOlder(row: Row, days: number | undefined): boolean {
+    return days !== undefined && expiryOf(row, days) * 1000 <= now().getTime();
+  }
 
   function requestItems(keys: readonly RowKey[]): BatchGetItemCommandInput['RequestItems'] {
     const byTable = Object.entries(Object.groupBy(keys, ({ table }) => physicalNames[table]));

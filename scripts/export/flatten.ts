@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { type RowType, rowTypeOf, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { CommandError } from '../command/command-error.ts';
 import { type Column, type ColumnType, columns } from '../reader/columns.ts';
 

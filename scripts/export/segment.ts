@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { type FileSystem, openPartFile, type PartFile, replaceFile } from '../command/durable.ts';
 import { flatten, typeOf } from './flatten.ts';
 

@@ -1,6 +1,6 @@
-import { createRowStore } from '../../lambdas/consume-live-events/row-store.ts';
 import { CommandError } from '../command/command-error.ts';
-import { requireForgottenTable, type System } from '../system/connect.ts';
+import type { System } from '../system/connect.ts';
+import { openRowStore } from '../system/open-row-store.ts';
 import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
@@ -33,12 +33,7 @@ export async function runSnapshot(
 ): Promise<Report> {
   const { origin, isWriting, allowsNewRows, rate } = options;
   const { env, stdin, now, update, note, signal } = surroundings;
-  const store = createRowStore({
-    client: system.dynamodb,
-    physicalNames: system.physicalNames,
-    forgottenTable: requireForgottenTable(system),
-    retentionDays: retentionOf(system),
-  });
+  const store = openRowStore(system);
   const startedAt = now();
   const reading = { env, stdin, now: startedAt, update, signal };
   if (options.checkpoint !== null && (!isWriting || !isRepeatable(origin)))
@@ -71,15 +66,6 @@ export async function runSnapshot(
       await source.close();
     }
   }
-}
-
-/** Without it, an expired row could come back. */
-function retentionOf({ name, retentionDays }: System): number | undefined {
-  if (retentionDays === 'none') return undefined;
-  if (retentionDays !== undefined && /^[1-9]\d*$/.test(retentionDays)) return Number(retentionDays);
-  throw new CommandError(
-    `The stack ${name} does not say how long it keeps rows: it has no output RetentionDays. Deploy this version first.`,
-  );
 }
 
 function showProgress(

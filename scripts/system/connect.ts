@@ -1,7 +1,11 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { perTable, type TableName, tableOutputs } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  perAnyTable,
+  tableOutputs,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { type Clients, connectTo } from './endpoints.ts';
 import { type RunningSystem, readRunningSystems } from './running-system.ts';
@@ -14,11 +18,13 @@ export type System = {
   readonly dynamodb: DynamoDBClient;
   readonly queueUrl: string;
   readonly deadLetterQueueUrl: string;
-  readonly physicalNames: { readonly [Name in TableName]: string };
+  readonly physicalNames: { readonly [Name in AnyTableName]: string };
   /** Days after its newest event that a row expires, or `none`; undefined for a stack too old to say so. */
   readonly retentionDays?: string | undefined;
   /** The table of forgotten students; undefined for a stack too old to have one. */
   readonly forgottenTable?: string | undefined;
+  /** The same of the items of the history, or `off` where none is written. */
+  readonly historyDays?: string | undefined;
   readonly close: () => void;
 };
 
@@ -97,7 +103,9 @@ export function systemOf(
   const output = (id: string) => {
     const value = outputs[id];
     if (value === undefined)
-      throw new ConnectionError(`The stack ${name} has no output ${id}: it is not one of ours.`);
+      throw new ConnectionError(
+        `The stack ${name} has no output ${id}: it is not one of ours, or is to be deployed in this version first.`,
+      );
     return value;
   };
   return {
@@ -107,9 +115,10 @@ export function systemOf(
     dynamodb,
     queueUrl: output('LiveEventsQueueUrl'),
     deadLetterQueueUrl: output('DeadLetterQueueUrl'),
-    physicalNames: perTable((table) => output(tableOutputs[table])),
+    physicalNames: perAnyTable((table) => output(tableOutputs[table])),
     retentionDays: outputs['RetentionDays'],
     forgottenTable: outputs['ForgottenTableName'],
+    historyDays: outputs['HistoryDays'],
     close() {
       sqs.destroy();
       dynamodb.destroy();

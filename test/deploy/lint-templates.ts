@@ -10,6 +10,8 @@ const values: { readonly [Setting in keyof Config]-?: readonly unknown[] } = {
   name: ['prod'],
   rootAccounts: [undefined],
   retentionDays: [undefined],
+  history: [undefined, false],
+  historyDays: [undefined],
   storeText: [undefined],
   removalPolicy: ['retain', 'destroy'],
   senderAccount: [undefined],

@@ -8,8 +8,19 @@ import type { FaultsReport } from '../../faults/run-faults.ts';
 const options = { seed: '7', events: 2000, copies: 2, consumers: 5 };
 
 function reportOf(findings: Partial<FaultsReport> = {}): FaultsReport {
-  const holdings = { rows: { submissions: [{}], scores: [], 'course-scores': [] }, deadLetters: [] };
-  const found = { ...holdings, left: 0, messages: 3, deliveries: 8, mostAtOnce: 4, violations: [] };
+  const holdings = {
+    rows: { submissions: [{}], scores: [], 'course-scores': [], history: [] },
+    deadLetters: [],
+  };
+  const found = {
+    ...holdings,
+    rebuilt: holdings.rows,
+    left: 0,
+    messages: 3,
+    deliveries: 8,
+    mostAtOnce: 4,
+    violations: [],
+  };
   const tally = openTally();
   for (const kind of kindNames) tally.add(kind, 21);
   return { tally, sent: [], expected: holdings, found, wrong: [], rare: [], ...findings };

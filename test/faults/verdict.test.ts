@@ -23,7 +23,7 @@ const row = {
 };
 
 function rowsOf(...submissions: Evidence['expected']['rows']['submissions']) {
-  return { submissions, scores: [], 'course-scores': [] };
+  return { submissions, scores: [], 'course-scores': [], history: [] };
 }
 
 function evidence(
@@ -35,6 +35,7 @@ function evidence(
     expected: { rows: rowsOf(row), deadLetters: [letter] },
     found: {
       rows: rowsOf({ ...row, revision: 3, written_at: 'b' }),
+      rebuilt: found.rows ?? rowsOf(row),
       deadLetters: [letter, letter],
       left: 0,
       messages: sent.length,
@@ -90,6 +91,16 @@ describe('judge', () => {
       'a dead letter with another body',
       { deadLetters: [letter, letter, { ...letter, body: '"changed"' }] },
       /a dead letter was never sent/,
+    ],
+    [
+      'an event too many in the history',
+      { rows: { ...rowsOf(row), history: [{ entity: 'submissions#1', entry: 'grade#x' }] } },
+      /history submissions#1 grade#x should not be there/,
+    ],
+    [
+      'rows that their history does not make',
+      { rebuilt: rowsOf({ ...row, current: { score: 4, grade: '5' } }) },
+      /by its history, row submissions 1 grade: current\.score is 5 and should be 4/,
     ],
     ['a violation', { violations: ['overwritten', 'overwritten'] }, /overwritten: 2 times/],
   ])('finds %s', (_, found, finding) => {

@@ -96,7 +96,7 @@ const cases: Record<string, Case> = {
     afterSilence: ['OK', 'ALARM'],
   },
 };
-for (const table of ['submissions', 'scores', 'course-scores']) {
+for (const table of ['submissions', 'scores', 'course-scores', 'history']) {
   for (const direction of ['Read', 'Write']) {
     cases[`table-throttles-${table}-${direction.toLowerCase()}s`] = {
       after: '3 of 3 x 5 min',
@@ -106,8 +106,7 @@ for (const table of ['submissions', 'scores', 'course-scores']) {
     };
   }
   for (const operation of [
-    'batchgetitem',
-    'getitem',
+    ...(table === 'history' ? [] : ['batchgetitem', 'getitem']),
     'batchexecutestatement',
     'batchexecutestatement-write',
   ]) {

@@ -23,6 +23,7 @@ describe('without any setting', () => {
   test('the defaults are one production environment that keeps everything and accepts any Canvas', () => {
     expect(parseConfig({})).toEqual({
       name: 'prod',
+      history: true,
       storeText: [],
       removalPolicy: 'retain',
       senderAccount: '636161780776',
@@ -51,6 +52,8 @@ describe('the strings of -c and the JSON values of cdk.json mean the same', () =
     ['rootAccounts', published.join(', '), published, published],
     ['retentionDays', '400', 400, 400],
     ['retentionDays', '28', 28, 28],
+    ['history', 'false', false, false],
+    ['historyDays', '28', 28, 28],
     ['storeText', 'comment,submission', ['comment', 'submission'], ['comment', 'submission']],
     ['senderAccount', '123456789012', 123456789012, '123456789012'],
     ['silenceHours', '168', 168, 168],
@@ -92,6 +95,9 @@ describe('a wrong setting is refused with its key, what was given and what is al
     ['retentionDays', '36501', 'a whole number from 28 to 36500'],
     ['retentionDays', 1.5, 'a whole number from 28 to 36500'],
     ['retentionDays', '', 'a whole number from 28 to 36500'],
+    ['history', 'off', 'true, to keep every state that a grade had, or false'],
+    ['history', '', 'true, to keep'],
+    ['historyDays', '27', 'must outlive every copy of its events'],
     ['storeText', 'comment,grade', 'comment, submission'],
     ['removalPolicy', 'delete', 'retain, or destroy'],
     ['senderAccount', '63616178077', '12 digits'],

@@ -74,7 +74,7 @@ describe('what the function may do', () => {
     }
   });
 
-  test('is receive events, load and save rows, send dead letters, write its log, and nothing else', () => {
+  test('is receive events, load and save rows, add to the history, send dead letters, write its log, and nothing else', () => {
     expect(role.Properties['Policies']).toEqual([
       {
         PolicyName: 'ConsumeLiveEvents',
@@ -103,6 +103,12 @@ describe('what the function may do', () => {
               Effect: 'Allow',
               Action: 'dynamodb:Scan',
               Resource: arnOf('ForgottenTable'),
+            },
+            {
+              Sid: 'AddToHistory',
+              Effect: 'Allow',
+              Action: 'dynamodb:PartiQLInsert',
+              Resource: arnOf('HistoryTable'),
             },
             {
               Sid: 'SendDeadLetters',
@@ -157,11 +163,28 @@ describe('the environment', () => {
       SCORES_TABLE: ref('ScoresTable'),
       COURSE_SCORES_TABLE: ref('CourseScoresTable'),
       FORGOTTEN_TABLE: ref('ForgottenTable'),
+      HISTORY_TABLE: ref('HistoryTable'),
       DEAD_LETTER_QUEUE_URL: ref('DeadLetterQueue'),
       VERSION: project.version,
       POWERTOOLS_SERVICE_NAME: 'canvas-grade-state-prod',
       POWERTOOLS_METRICS_NAMESPACE: 'CanvasGradeState',
     });
+  });
+
+  test.each([
+    [{}, { HISTORY_TABLE: ref('HistoryTable') }],
+    [{ historyDays: 400 }, { HISTORY_TABLE: ref('HistoryTable'), HISTORY_DAYS: '400' }],
+    // What is not to be kept in rows is not kept elsewhere, unless that is said.
+    [{ retentionDays: 30 }, { HISTORY_TABLE: ref('HistoryTable'), HISTORY_DAYS: '30' }],
+    [
+      { retentionDays: 30, historyDays: 400 },
+      { HISTORY_TABLE: ref('HistoryTable'), HISTORY_DAYS: '400' },
+    ],
+    [{ history: false, historyDays: 400 }, {}],
+  ])('with %j tells of the history %j', (settings, expected) => {
+    const names = /^HISTORY_/;
+    const variables = Object.entries(variablesOf(settings)).filter(([name]) => names.test(name));
+    expect(Object.fromEntries(variables)).toEqual(expected);
   });
 
   test('tells the metrics of two environments apart by their service', () => {

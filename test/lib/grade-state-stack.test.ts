@@ -71,13 +71,22 @@ test('the stack holds these resources and no other', () => {
     'AWS::IAM::ManagedPolicy': 3,
     'AWS::Lambda::Function': 1,
     'AWS::Lambda::EventSourceMapping': 1,
-    'AWS::CloudWatch::Alarm': 29,
+    'AWS::CloudWatch::Alarm': 33,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
     'AWS::KMS::Alias': 1,
   });
+});
+
+test('a history that is switched off is neither watched nor said to be written', () => {
+  const { idsOf, resource, template } = synthesize({ history: false });
+  const watched = [...idsOf('AWS::CloudWatch::Alarm'), ...idsOf('AWS::CloudWatch::Dashboard')];
+
+  expect(watched).toHaveLength(30);
+  for (const id of watched) expect(JSON.stringify(resource(id))).not.toContain('HistoryTable');
+  expect(template.Outputs['HistoryDays']).toMatchObject({ Value: 'off' });
 });
 
 /** The policy of a name that ends, before the region, with a word. */
@@ -97,8 +106,10 @@ test('the outputs, by which people and scripts find everything, keep their ids',
     SubmissionsTableName: ref('SubmissionsTable'),
     ScoresTableName: ref('ScoresTable'),
     CourseScoresTableName: ref('CourseScoresTable'),
+    HistoryTableName: ref('HistoryTable'),
     ForgottenTableName: ref('ForgottenTable'),
     RetentionDays: 'none',
+    HistoryDays: 'none',
     FunctionName: ref(only('AWS::Lambda::Function').logicalId),
     LogGroupName: ref(only('AWS::Logs::LogGroup').logicalId),
     EventSourceMappingId: ref(only('AWS::Lambda::EventSourceMapping').logicalId),
@@ -134,7 +145,7 @@ describe('two environments in one account', () => {
   test('share no physical name, even when one name begins with the other', () => {
     const names = ['prod', 'beta', 'prod-beta', 'prod-scores', 'prod-submissions'].flatMap(namesOf);
 
-    expect(names).toHaveLength(5 * 44);
+    expect(names).toHaveLength(5 * 49);
     expect(new Set(names).size).toBe(names.length);
   });
 

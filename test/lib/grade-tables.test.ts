@@ -38,9 +38,11 @@ const promises = [
     key: keys('course_id', 'user_id'),
     indexes: [keysOnly('by_user', 'user_id', 'course_id')],
   },
+  // Whose items are found by the rows' keys: an index would double the price of each.
+  { logicalId: 'HistoryTable', name: 'history', key: keys('entity', 'entry'), indexes: undefined },
 ];
 
-test('there are three tables, beside that of forgotten students', () => {
+test('there are these tables, and that of forgotten students', () => {
   expect(idsOf('AWS::DynamoDB::Table')).toEqual([
     ...promises.map(({ logicalId }) => logicalId),
     'ForgottenTable',
@@ -57,6 +59,10 @@ describe.each(promises)('the table $name', ({ logicalId, name, key, indexes }) =
 
   test('has the key readers query by', () => {
     expect(table(logicalId)['KeySchema']).toEqual(key);
+  });
+
+  test('is there also where no history is kept, so that it can be kept again', () => {
+    expect(synthesize({ history: false }).idsOf('AWS::DynamoDB::Table')).toContain(logicalId);
   });
 
   test('has indexes that project keys only, so that a regrade writes nothing to them', () => {

@@ -97,12 +97,14 @@ const expected = {
     'Allow sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage on LiveEventsQueue.Arn',
     `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PartiQLInsert dynamodb:PartiQLUpdate on ${everyTable}`,
     'Allow dynamodb:Scan on ForgottenTable.Arn',
+    'Allow dynamodb:PartiQLInsert on HistoryTable.Arn',
     'Allow sqs:SendMessage on DeadLetterQueue.Arn',
     'Allow logs:CreateLogStream logs:PutLogEvents on ConsumerLogs7B9AAC61.Arn',
   ],
   AccessReader: [
     findSystem,
     `Allow dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on ${everyTable}`,
+    'Allow dynamodb:Query on HistoryTable.Arn',
     `Allow dynamodb:Query on ${indexes}`,
   ],
   AccessOperator: [
@@ -113,6 +115,7 @@ const expected = {
     `Allow dynamodb:Query on ${indexes}`,
     'Allow dynamodb:Scan on SubmissionsTable.Arn',
     'Allow dynamodb:UpdateItem on ForgottenTable.Arn',
+    'Allow dynamodb:DeleteItem dynamodb:Query dynamodb:Scan on HistoryTable.Arn',
     'Allow lambda:GetEventSourceMapping lambda:UpdateEventSourceMapping on ' +
       ownArn('lambda', 'event-source-mapping:ConsumerLiveEvents48D16428'),
   ],
@@ -121,6 +124,7 @@ const expected = {
     'Allow dynamodb:BatchGetItem dynamodb:DescribeTable dynamodb:GetItem dynamodb:PartiQLInsert ' +
       `dynamodb:PartiQLUpdate dynamodb:Scan on ${everyTable}`,
     'Allow dynamodb:Scan on ForgottenTable.Arn',
+    'Allow dynamodb:DescribeTable dynamodb:PartiQLInsert dynamodb:Scan on HistoryTable.Arn',
   ],
   MonitoringNotificationsKey: [
     owner,
@@ -139,6 +143,11 @@ const canvasEncrypts =
   'StringEquals=kms:ViaService=sqs.AWS::Region.amazonaws.com';
 
 describe('every IAM statement of the template', () => {
+  test('without a history lets the function write none', () => {
+    const { ConsumerRole = [] } = statementsOf({ history: false });
+    expect(ConsumerRole.filter((statement) => statement.includes('HistoryTable'))).toEqual([]);
+  });
+
   test('is one of these', () => {
     expect(statementsOf()).toEqual(expected);
   });

@@ -21,6 +21,7 @@ const batch: BatchReport = {
   })),
   rows: 1,
   rowsWritten: 1,
+  remembered: 0,
   missedChanges: 1,
   eventLags: [1, 2],
   events: Object.keys(liveEvents),

@@ -28,6 +28,7 @@ const released: Record<string, Resource> = {
   ForgottenTable: table('canvas-grade-state-prod-forgotten', [
     { AttributeName: 'user_hash', KeyType: 'HASH' },
   ]),
+  HistoryTable: table('canvas-grade-state-prod-history', key('entity', 'entry')),
 };
 const current = synthesize().template.Resources;
 
@@ -41,6 +42,7 @@ describe('an update from a released stack to this one', () => {
     { batchSize: 10, batchingWindowSeconds: 0 },
     { removalPolicy: 'destroy' },
     { retentionDays: 30, senderAccount: '123456789012' },
+    { history: false },
   ])('replaces nothing when %j is set', (settings) => {
     expect(findReplacements(released, synthesize(settings).template.Resources)).toEqual([]);
   });

@@ -6,13 +6,13 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import {
+  type AnyTableName,
+  allTableNames,
+  allTables,
   type KeyDefinition,
   type TableDefinition,
-  type TableName,
-  tableNames,
-  tables,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import {
   createRowStore,
   type RowStore,
@@ -20,16 +20,17 @@ import {
 } from '../../lambdas/consume-live-events/row-store.ts';
 
 /** The names of an installation that was given none. */
-export const physicalNames: { readonly [name in TableName]: string } = {
+export const physicalNames: { readonly [name in AnyTableName]: string } = {
   submissions: 'canvas-grade-state-prod-submissions',
   scores: 'canvas-grade-state-prod-scores',
   'course-scores': 'canvas-grade-state-prod-course-scores',
+  history: 'canvas-grade-state-prod-history',
 };
 
 /** Where those are who were forgotten. */
 export const forgottenTable = 'canvas-grade-state-prod-forgotten';
 
-/** Creates the tables of rows with their indexes and that of forgotten students, as the stack does. */
+/** Creates all tables with their indexes, as the stack does. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   await client.send(
     new CreateTableCommand({
@@ -39,22 +40,23 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
       AttributeDefinitions: [{ AttributeName: 'user_hash', AttributeType: 'S' }],
     }),
   );
-  for (const table of tableNames) {
-    const { indexes, ...key }: TableDefinition = tables[table];
+  for (const table of allTableNames) {
+    const { indexes, ...key }: TableDefinition = allTables[table];
     const keys = [key, ...Object.values(indexes)].map(keySchemaOf);
     const names = new Set(keys.flat().map(({ AttributeName }) => AttributeName));
     const TableName = physicalNames[table];
+    const globalIndexes = Object.entries(indexes).map(([IndexName, index]) => ({
+      IndexName,
+      KeySchema: keySchemaOf(index),
+      Projection: { ProjectionType: 'KEYS_ONLY' as const },
+    }));
     await client.send(
       new CreateTableCommand({
         TableName,
         BillingMode: 'PAY_PER_REQUEST',
         KeySchema: keySchemaOf(key),
         AttributeDefinitions: [...names].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, index]) => ({
-          IndexName,
-          KeySchema: keySchemaOf(index),
-          Projection: { ProjectionType: 'KEYS_ONLY' },
-        })),
+        ...(globalIndexes.length > 0 && { GlobalSecondaryIndexes: globalIndexes }),
       }),
     );
     await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.05 }, { TableName });
@@ -71,7 +73,7 @@ function keySchemaOf({ partitionKey, sortKey }: KeyDefinition): KeySchemaElement
 /** Writes items, 25 to a request. */
 export async function writeItems(
   client: DynamoDBClient,
-  table: TableName,
+  table: AnyTableName,
   items: readonly Item[],
 ): Promise<void> {
   for (let start = 0; start < items.length; start += 25) {
@@ -80,7 +82,7 @@ export async function writeItems(
   }
 }
 
-/** Opens the function's row store on these tables, for rows that are kept for ever unless a test says otherwise. */
+/** Opens the function's row store on these tables, for rows that are kept for ever and without their history, unless a test says otherwise. */
 export function openRowStore(
   client: DynamoDBClient,
   names = physicalNames,
@@ -91,6 +93,7 @@ export function openRowStore(
     physicalNames: names,
     forgottenTable,
     retentionDays: undefined,
+    history: undefined,
     ...options,
   });
 }

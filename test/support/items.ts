@@ -1,5 +1,6 @@
 import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
-import { type Item, toItem } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
 
 /** The item of a row that was not there before. */
 export function itemOf(row: Row, retentionDays?: number): Item {

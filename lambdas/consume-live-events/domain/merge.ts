@@ -1,5 +1,5 @@
 import { differ, type Facet, type State, valuesOf } from './facets.ts';
-import { compareOrders, isOfSameEvent } from './order.ts';
+import { compareOrders, isOfSameEvent, justBefore } from './order.ts';
 import type { TableName } from './tables.ts';
 
 /** What an event says of a row, of now or of before, at an order among all that is said of it. */
@@ -36,6 +36,17 @@ export type Row = {
  * Each event makes an object of its own, and copies make two: what became of an event is found by it.
  */
 export type Delta = { readonly row: Row; readonly reported: State | null };
+
+/**
+ * Makes the delta of an event out of what it says of now and of what it reports of before.
+ *
+ * @param row without a previous
+ */
+export function deltaOf(row: Row, reported: State | null): Delta {
+  if (reported === null) return { row, reported };
+  const { order, eventTime } = row.current;
+  return { row: addPrevious(row, { order: justBefore(order), eventTime, state: reported }), reported };
+}
 
 /** What an event did to its row: changed it, was there already, or is older than both states kept. */
 export type Change = 'applied' | 'duplicate' | 'stale';
@@ -136,6 +147,12 @@ function changeOf(row: Row | undefined, delta: Row, joined: Row): Change {
   if (joined !== row) return 'applied';
   const { order } = delta.current;
   return order === row.current.order || order === row.previous?.order ? 'duplicate' : 'stale';
+}
+
+/** Tells whether a row shows that an event was there: the row keeps what it says, of now or of before. */
+export function isIn(row: Row, { current: { order } }: Row): boolean {
+  const { current, previous } = row;
+  return isOfSameEvent(order, current.order) || (previous !== null && isOfSameEvent(order, previous.order));
 }
 
 function isMissedChange(row: Row, { row: delta, reported }: Delta): boolean {

@@ -2,9 +2,9 @@ import type { CaliperEvent } from './caliper-events.ts';
 import { digestOf } from './digest.ts';
 import type { State, Value } from './facets.ts';
 import type { LiveEvent } from './live-events.ts';
-import { add, type Delta, type Row } from './merge.ts';
+import { type Delta, deltaOf, type Row } from './merge.ts';
 import type { ObservedEvent } from './observe.ts';
-import { justBefore, orderOf } from './order.ts';
+import { orderOf } from './order.ts';
 import { accept, type Result, reject } from './result.ts';
 import { rowTypes } from './row-types.ts';
 
@@ -42,9 +42,7 @@ export function normalise(event: LiveEvent | CaliperEvent, observed: ObservedEve
     current: { order, eventName: event.name, eventTime, state },
     previous: null,
   };
-  if (reported === null) return accept({ row, reported });
-  const before = { order: justBefore(order), eventName: event.name, eventTime, state: reported };
-  return accept({ row: add(row, before), reported });
+  return accept(deltaOf(row, reported));
 }
 
 /** JSON is never shorter than what DynamoDB counts: it quotes names and texts, and writes out digits. */

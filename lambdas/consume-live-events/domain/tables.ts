@@ -44,11 +44,35 @@ export type TableName = keyof typeof tables;
 
 export const tableNames = Object.keys(tables) as TableName[];
 
-/** Makes something of each table, under its name. */
+/**
+ * All tables: those of rows, and the history, which keeps every observation that rows are made of.
+ *
+ * A query by `entity` gives the story of a submission, a score or a student in a course; `entry` sorts it by
+ * facet, then in time.
+ */
+export const allTables = {
+  ...tables,
+  history: { partitionKey: 'entity', sortKey: 'entry', indexes: {} },
+} as const satisfies Record<string, TableDefinition>;
+
+export type AnyTableName = keyof typeof allTables;
+
+export const allTableNames = Object.keys(allTables) as AnyTableName[];
+
+/** Makes something of each table of rows, under its name. */
 export function perTable<Made>(make: (table: TableName) => Made): { readonly [Name in TableName]: Made } {
-  return Object.fromEntries(tableNames.map((table) => [table, make(table)])) as {
-    [Name in TableName]: Made;
-  };
+  return perName(tableNames, make);
+}
+
+/** Makes something of each table, under its name. */
+export function perAnyTable<Made>(make: (table: AnyTableName) => Made): {
+  readonly [Name in AnyTableName]: Made;
+} {
+  return perName(allTableNames, make);
+}
+
+function perName<Name extends string, Made>(names: readonly Name[], make: (name: Name) => Made) {
+  return Object.fromEntries(names.map((name) => [name, make(name)])) as { [Each in Name]: Made };
 }
 
 /** Tells whether the rows of a table have an attribute `facet`; in one without, all are of one facet. */
@@ -61,7 +85,8 @@ export const tableOutputs = {
   submissions: 'SubmissionsTableName',
   scores: 'ScoresTableName',
   'course-scores': 'CourseScoresTableName',
-} as const satisfies Record<TableName, string>;
+  history: 'HistoryTableName',
+} as const satisfies Record<AnyTableName, string>;
 
 /** The attribute that DynamoDB's time to live reads: epoch seconds, present only when rows are kept for a limited time. */
 export const expiryAttribute = 'expires_at';

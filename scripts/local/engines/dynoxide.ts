@@ -56,10 +56,12 @@ export async function findHiddenAddress(): Promise<Address | undefined> {
 /**
  * Starts an empty DynamoDB in a process of its own, in memory, and a guarded server before it.
  *
+ * @returns undefined when another has taken the port since it was found
  * @see https://github.com/nubo-db/dynoxide
  */
 export async function startDynoxide(binary: string, address: Address) {
   const engine = await startProcess(binary, address);
+  if (engine === undefined) return undefined;
   const agent = new Agent({ keepAlive: true });
   const forward = async (incoming: IncomingMessage, response: ServerResponse) => {
     const body = toItsDialect(incoming, await buffer(incoming));
@@ -112,8 +114,12 @@ function toItsDialect({ headers }: IncomingMessage, body: Buffer): Buffer {
  */
 const untilInputEnds = '"$0" "$@" & exec 2>&-; read -r _; kill -9 $!';
 
-/** Neither keeps this process from ending, nor is ended with it by Ctrl-C: what is under way is finished first. */
-async function startProcess(binary: string, { host, port }: Address): Promise<ChildProcess> {
+/**
+ * Neither keeps this process from ending, nor is ended with it by Ctrl-C: what is under way is finished first.
+ *
+ * @returns undefined when another has taken the port since it was found
+ */
+async function startProcess(binary: string, { host, port }: Address): Promise<ChildProcess | undefined> {
   const child = spawn('sh', ['-c', untilInputEnds, binary, '--host', host, '--port', String(port)], {
     cwd: '/',
     detached: true,
@@ -127,6 +133,7 @@ async function startProcess(binary: string, { host, port }: Address): Promise<Ch
     const isOver = await Promise.race([hasEnded, once(child.stderr, 'data').then(() => false)]);
     if (!isOver) continue;
     await endProcess(child);
+    if (/port \d+ is already in use/.test(told)) return undefined;
     throw new Error(`${binary} did not start: ${told.trim() || 'it says nothing'}`);
   }
   for (const handle of [child, child.stdin as Socket, child.stderr as Socket]) handle.unref();

@@ -71,8 +71,12 @@ async function startDynamoDb(engine: string): Promise<DynamoDb> {
   }
   if (engine === 'dynalite') return startLimited(`as ${engineVariable} says`);
   const binary = findDynoxide();
-  const address = await findHiddenAddress();
-  if (binary !== undefined && address !== undefined) return startDynoxide(binary, address);
+  let address = await findHiddenAddress();
+  while (binary !== undefined && address !== undefined) {
+    const started = await startDynoxide(binary, address);
+    if (started !== undefined) return started;
+    address = await findHiddenAddress();
+  }
   const reason =
     binary === undefined
       ? 'no dynoxide is installed or on the PATH'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { allTableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { type Env, readEnv, tableVariables } from '../../../lambdas/consume-live-events/env.ts';
 
 const env: Env = {
@@ -14,16 +14,23 @@ const env: Env = {
 };
 
 describe('the environment', () => {
-  test('by default accepts every root account, keeps rows for ever and stores no text', () => {
+  test('by default accepts every root account, keeps rows for ever, no history and no text', () => {
     expect(readEnv(env)).toMatchObject({ ROOT_ACCOUNT_UUIDS: [], STORE_TEXT: [] });
-    expect(readEnv(env).RETENTION_DAYS).toBeUndefined();
+    const { RETENTION_DAYS, HISTORY_TABLE, HISTORY_DAYS } = readEnv(env);
+    expect([RETENTION_DAYS, HISTORY_TABLE, HISTORY_DAYS]).toEqual([undefined, undefined, undefined]);
   });
 
   test('holds lists separated by commas, and whole days', () => {
-    const choices = { ROOT_ACCOUNT_UUIDS: 'a,b', RETENTION_DAYS: '365', STORE_TEXT: 'comment,submission' };
+    const choices = {
+      ROOT_ACCOUNT_UUIDS: 'a,b',
+      RETENTION_DAYS: '365',
+      HISTORY_DAYS: '3650',
+      STORE_TEXT: 'comment,submission',
+    };
     expect(readEnv({ ...env, ...choices })).toMatchObject({
       ROOT_ACCOUNT_UUIDS: ['a', 'b'],
       RETENTION_DAYS: 365,
+      HISTORY_DAYS: 3650,
       STORE_TEXT: ['comment', 'submission'],
     });
   });
@@ -37,13 +44,15 @@ describe('the environment', () => {
     ['DEAD_LETTER_QUEUE_URL', 'no url'],
     ['RETENTION_DAYS', '0'],
     ['RETENTION_DAYS', '1.5'],
+    ['HISTORY_DAYS', 'for ever'],
+    ['HISTORY_TABLE', ''],
     ['STORE_TEXT', 'comments'],
   ])('with %s of %p stops the function, and says so', (name, value) => {
     expect(() => readEnv({ ...env, [name]: value })).toThrow(`environment variable ${name}`);
   });
 
   test('has a variable for the name of every table', () => {
-    expect(Object.keys(tableVariables).toSorted()).toEqual(tableNames.toSorted());
-    expect(new Set(Object.values(tableVariables).map((name) => env[name])).size).toBe(tableNames.length);
+    expect(Object.keys(tableVariables).toSorted()).toEqual(allTableNames.toSorted());
+    expect(new Set(Object.values(tableVariables)).size).toBe(allTableNames.length);
   });
 });

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import fc from 'fast-check';
 import { type Delta, fold, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { hashOf, type IsForgotten } from '../../../lambdas/consume-live-events/forgotten.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import { mergeRows } from '../../../lambdas/consume-live-events/merge-rows.ts';
-import { fromItem, type Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import { fromItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { rememberForgotten } from '../../../scripts/forget/remember-forgotten.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';

@@ -1,10 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
+import { rebuildRows } from '../../../faults/rebuild-rows.ts';
+import { compareRows } from '../../../faults/verdict.ts';
 import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import { type Dependencies, processBatch } from '../../../lambdas/consume-live-events/process-batch.ts';
-import { fromItem, type Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import { fromItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
+import { toRows } from '../../../scripts/local/read-rows.ts';
 import { messageBodies } from '../../support/event-arbitraries.ts';
 import { createMemoryStore, type Turn } from '../../support/memory-store.ts';
 import { acceptAny, gradeChange } from '../../support/messages.ts';
@@ -150,6 +155,64 @@ describe('any batch', () => {
         expect(outcomes).not.toContain('failed');
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe('the history', () => {
+  /** A store whose requests fail before or after they are carried out, as often as `fates` says. */
+  const failing = (store: RowStore, fates: Iterator<number>): RowStore => {
+    const mayFail =
+      <Args extends unknown[], Answer>(work: (...args: Args) => Promise<Answer>) =>
+      async (...args: Args): Promise<Answer> => {
+        const fate = fates.next().value;
+        if (fate === 0) throw new Error('not carried out');
+        const answer = await work(...args);
+        if (fate === 1) throw new Error('the answer is lost');
+        return answer;
+      };
+    return {
+      ...store,
+      load: mayFail(store.load),
+      reload: mayFail(store.reload),
+      remember: mayFail(store.remember),
+      save: mayFail(store.save),
+    };
+  };
+
+  test('has every event once and makes the rows, whatever fails, is lost on the way back and comes again', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        deals,
+        fc.infiniteStream(fc.nat(7)),
+        fc.scheduler(),
+        async (deal, fates, scheduler) => {
+          const expected = new Map<string, Item>();
+          await consume([deal.bodies.map((body) => sqsRecord(body))], {
+            ...dependencies(new Map(), () => Promise.resolve()),
+            store: createMemoryStore(new Map(), () => Promise.resolve(), expected),
+          });
+
+          const [items, history] = [new Map<string, Item>(), new Map<string, Item>()];
+          const turn: Turn = async (what) => {
+            await scheduler.schedule(Promise.resolve(), what);
+          };
+          const store = failing(createMemoryStore(items, turn, history), fates);
+          const consumers = [0, 1, 2, 3].map((consumer) => {
+            const batch = deal.delivered.filter((_, index) => deal.hands[index]?.[0] === consumer);
+            return consume([batch.map((body) => sqsRecord(body))], { ...dependencies(items, turn), store });
+          });
+          await scheduler.waitFor(Promise.all(consumers));
+
+          expect(rowsOf(history)).toEqual(rowsOf(expected));
+          const rebuilt = rebuildRows({ history: [...history.values()] });
+          for (const table of tableNames) {
+            const rows = [...items].flatMap(([id, item]) => (id.startsWith(`${table} `) ? [item] : []));
+            expect(compareRows(table, { ...rebuilt, [table]: toRows(table, rows) }, rebuilt)).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 150 },
     );
   });
 });

@@ -9,6 +9,7 @@ const empty: BatchReport = {
   outcomes: [],
   rows: 0,
   rowsWritten: 0,
+  remembered: 0,
   missedChanges: 0,
   eventLags: [],
   events: [],

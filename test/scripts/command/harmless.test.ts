@@ -60,6 +60,7 @@ function runOf(text: string) {
       submissions: [toPlain({ M: gradeItem(text) }) as object & Record<string, unknown>],
       scores: [],
       'course-scores': [],
+      history: [],
     },
     deadLetters: [letterOf(text)],
     missing: [],

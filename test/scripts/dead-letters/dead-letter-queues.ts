@@ -49,7 +49,7 @@ export async function createSystem(engines: Engines): Promise<System> {
     ...engines.clients,
     queueUrl: source.url,
     deadLetterQueueUrl: dead.url,
-    physicalNames: { submissions: 's', scores: 'c', 'course-scores': 'g' },
+    physicalNames: { submissions: 's', scores: 'c', 'course-scores': 'g', history: 'h' },
     close() {},
   };
 }

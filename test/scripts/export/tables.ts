@@ -1,7 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
-import { type Item, rowId, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
+import { rowId, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { createTables, physicalNames, writeItems } from '../../support/dynamodb.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import {

@@ -2,8 +2,8 @@ import { DynamoDBClient, ScanCommand, type ServiceInputTypes } from '@aws-sdk/cl
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Delta } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import { mergeRows } from '../../../lambdas/consume-live-events/merge-rows.ts';
-import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { deleteRows } from '../../../scripts/forget/delete-rows.ts';
 import { findRows } from '../../../scripts/forget/find-rows.ts';

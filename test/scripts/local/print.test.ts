@@ -27,6 +27,7 @@ const result = {
   rows: {
     submissions: [grade],
     scores: [],
+    history: [],
     'course-scores': [
       {
         course_id: '2',

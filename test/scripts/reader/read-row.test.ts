@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { expiryOf, type Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
+import { expiryOf } from '../../../lambdas/consume-live-events/row-item.ts';
 import { InvalidRowError, readRow } from '../../../scripts/reader/read-row.ts';
 import { liveEventFixtures } from '../../support/fixtures.ts';
 import { itemOf } from '../../support/items.ts';

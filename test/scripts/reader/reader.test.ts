@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Item } from '../../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { Page } from '../../../scripts/reader/query-rows.ts';
 import { createReader, type Reader } from '../../../scripts/reader/reader.ts';

@@ -15,6 +15,7 @@ export function systemOf({ engines, deployment }: LocalSystem): System {
       submissions: outputs['SubmissionsTableName'] ?? '',
       scores: outputs['ScoresTableName'] ?? '',
       'course-scores': outputs['CourseScoresTableName'] ?? '',
+      history: outputs['HistoryTableName'] ?? '',
     },
     forgottenTable: outputs['ForgottenTableName'],
     close: () => {},

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -67,6 +67,15 @@ const hidden = await findHiddenAddress();
 
     expect(new Set(hosts).size).toBe(hosts.length);
     expect(hosts).not.toContain('127.0.0.1');
+  });
+
+  test('does not start at a port that another has taken meanwhile', async () => {
+    const server = createServer().listen(0, '0.0.0.0');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+
+    expect(await startDynoxide(binary ?? '', { host: hidden?.host ?? '', port })).toBeUndefined();
+    server.close();
   });
 
   test.each<[string, NodeJS.Signals | 'exit' | 'exception']>([
