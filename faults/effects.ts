@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BatchStatementErrorCodeEnum } from '@aws-sdk/client-dynamodb';
+import type { BatchStatementErrorCodeEnum, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import type { Exchange } from './exchange.ts';
 import { responsesOf, statementsOf } from './writes.ts';
 
@@ -79,12 +79,21 @@ export function leaveUnprocessed(isLeft: () => boolean): Effect {
   };
 }
 
-/** Carries out a part of the statements of a request, and answers the others with that error. */
-export function refuseStatements(Code: BatchStatementErrorCodeEnum, isRefused: () => boolean): Effect {
+/**
+ * Carries out a part of the statements of a request, and answers the others with that error.
+ *
+ * @param mayBeRefused tells which of them DynamoDB could answer so; of one at least it must hold
+ */
+export function refuseStatements(
+  Code: BatchStatementErrorCodeEnum,
+  isRefused: () => boolean,
+  mayBeRefused: (statement: BatchStatementRequest) => boolean = () => true,
+): Effect {
   return async (exchange) => {
-    const refused = statementsOf(exchange.input).map(() => isRefused());
+    const candidates = statementsOf(exchange.input).map(mayBeRefused);
+    const refused = candidates.map((is) => is && isRefused());
     // Without one there would be no fault.
-    if (!refused.includes(true)) refused[0] = true;
+    if (!refused.includes(true)) refused[candidates.indexOf(true)] = true;
     const rest = statementsOf(exchange.input).filter((_, index) => !refused[index]);
     const answer = rest.length === 0 ? undefined : await exchange.carryOut({ Statements: rest });
     if (answer !== undefined && answer.status !== 200) return exchange.answer(answer);

@@ -14,6 +14,7 @@ import type { Exchange } from './exchange.ts';
 import type { Kind, Tally } from './kinds.ts';
 import { openRandom, type Random } from './random.ts';
 import { openSchedule } from './schedule.ts';
+import { statementsOf, writesRow } from './writes.ts';
 
 /** More than the SDK makes: it gives up, and the function has to do without. */
 const all = 9;
@@ -24,6 +25,8 @@ type RequestFault = {
   readonly operations: readonly string[];
   readonly oneOf: number;
   readonly effect: (random: Random) => Effect;
+  /** Which of their requests it hits. */
+  readonly meets?: (input: Exchange['input']) => boolean;
   /** How many attempts of a call it hits: one, or as many as are drawn of these. */
   readonly attempts?: readonly [number, ...number[]];
 };
@@ -110,7 +113,13 @@ const requestFaults: readonly RequestFault[] = [
     operations: writes,
     oneOf: 8,
     effect: (random) =>
-      refuseStatements(random.pick(['ConditionalCheckFailed', 'DuplicateItem']), () => random.chance(0.5)),
+      refuseStatements(
+        random.pick(['ConditionalCheckFailed', 'DuplicateItem']),
+        () => random.chance(0.5),
+        writesRow,
+      ),
+    // Only a row has other writers: what the history is said to have, it has.
+    meets: (input) => statementsOf(input).some(writesRow),
   },
   {
     kind: 'statements-throttled',
@@ -145,7 +154,10 @@ export function openRequestFaults(seed: string, tally: Tally): RequestFaults {
         return again !== undefined && attempt <= again.attempts ? again.effect : undefined;
       }
       if (operation === 'BatchGetItem' && countKeys(input) < 2) return undefined;
-      const due = faults.filter((each) => each.operations.includes(operation) && each.schedule.isDue());
+      const due = faults.filter(
+        (each) =>
+          each.operations.includes(operation) && (each.meets?.(input) ?? true) && each.schedule.isDue(),
+      );
       const fault = due.at(0);
       if (fault === undefined) return undefined;
       fault.schedule.take();

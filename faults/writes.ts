@@ -7,6 +7,8 @@ export type RowWrite = {
   readonly table: string;
   /** The table and the key. */
   readonly row: string;
+  /** Whether it is of a row, and not of the history, to which copies are added in vain. */
+  readonly isOfRow: boolean;
   /** Whether it inserts the row. */
   readonly isNew: boolean;
   readonly item: { readonly [attribute: string]: { readonly S?: string; readonly N?: string } };
@@ -14,6 +16,11 @@ export type RowWrite = {
 
 export function statementsOf(input: JsonObject): readonly BatchStatementRequest[] {
   return input['Statements'] as BatchStatementRequest[];
+}
+
+/** Tells whether a statement writes a row, and not an item of the history. */
+export function writesRow({ Statement }: BatchStatementRequest): boolean {
+  return /['"]revision['"]/.test(Statement ?? '');
 }
 
 /** The writes of a request, in its order; none of one that only reads. */
@@ -24,6 +31,7 @@ export function writesOf({ operation, input }: Exchange): RowWrite[] {
     return {
       table: translated.TableName,
       row: itemKey,
+      isOfRow: writesRow(statement),
       isNew: name === 'PutItem',
       item: item as RowWrite['item'],
     };
@@ -35,7 +43,6 @@ export type AnsweredWrite = {
   readonly table: string;
   /** Which row, and from what to what revision; every insertion of a row is the same step. */
   readonly step: string;
-  /** Whether it is of a row, and not of the history, to which copies are added in vain. */
   readonly isOfRow: boolean;
   readonly error: BatchStatementResponse['Error'];
 };
@@ -44,12 +51,10 @@ export type AnsweredWrite = {
 export function answeredWrites(exchange: Exchange, answer: Answer): AnsweredWrite[] {
   const writes = writesOf(exchange);
   const responses = writes.length === 0 ? [] : responsesOf(answer);
-  return writes.flatMap(({ table, row, isNew, item }, index) => {
+  return writes.flatMap(({ table, row, isOfRow, isNew, item }, index) => {
     const response = responses[index];
     const step = `${row} ${isNew ? 'inserted' : item['revision']?.N}`;
-    return response === undefined
-      ? []
-      : [{ table, step, isOfRow: item['revision'] !== undefined, error: response.Error }];
+    return response === undefined ? [] : [{ table, step, isOfRow, error: response.Error }];
   });
 }
 

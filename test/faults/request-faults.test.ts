@@ -3,11 +3,14 @@ import type { Exchange } from '../../faults/exchange.ts';
 import { kindNames, openTally } from '../../faults/kinds.ts';
 import { openRequestFaults } from '../../faults/request-faults.ts';
 
-const keys = { RequestItems: { t: { Keys: [{ id: { S: 'a' } }, { id: { S: 'b' } }] } } };
+const input = {
+  RequestItems: { t: { Keys: [{ id: { S: 'a' } }, { id: { S: 'b' } }] } },
+  Statements: [{ Statement: `INSERT INTO "t" VALUE {'id': ?, 'revision': ?}` }],
+};
 
 /** A request as the faults see it. */
 function requestOf(operation: string, call: number, attempt = 1): Exchange {
-  return { operation, input: keys, callId: String(call), attempt } as unknown as Exchange;
+  return { operation, input, callId: String(call), attempt } as unknown as Exchange;
 }
 
 function counts(seed: string, operation: string, calls: number) {
@@ -62,5 +65,16 @@ describe('request faults', () => {
       faults.effectOn({ ...requestOf('BatchGetItem', call), input });
     }
     expect(tally.count('unprocessed-keys')).toBe(0);
+  });
+
+  test('never say of an item of the history that it is there although it is not', () => {
+    const tally = openTally();
+    const faults = openRequestFaults('1', tally);
+    const Statements = [{ Statement: `INSERT INTO "t" VALUE {'entity': ?, 'entry': ?}` }];
+    for (let call = 0; call < 500; call += 1) {
+      faults.effectOn({ ...requestOf('BatchExecuteStatement', call), input: { Statements } });
+    }
+    expect(tally.count('condition-refused')).toBe(0);
+    expect(tally.count('late-write')).toBeGreaterThan(0);
   });
 });

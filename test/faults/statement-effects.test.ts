@@ -1,3 +1,4 @@
+import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { type Effect, loseResponses, refuseStatements } from '../../faults/effects.ts';
 import type { Answer, Exchange, JsonObject } from '../../faults/exchange.ts';
@@ -51,6 +52,14 @@ describe('a request of which statements are refused', () => {
     expect(one.answered).toEqual({ Responses: [error, { TableName: 'b' }, { TableName: 'c' }] });
     const all = await strike(refuseStatements('ThrottlingError', () => true));
     expect(all).toMatchObject({ carriedOut: [], answered: { Responses: [error, error, error] } });
+  });
+
+  test('has none refused that DynamoDB would not', async () => {
+    const isLast = ({ Parameters }: BatchStatementRequest) => Parameters?.[0]?.S === 'c';
+    for (const chance of [true, false]) {
+      const { answered } = await strike(refuseStatements('ThrottlingError', () => chance, isLast));
+      expect(answered).toEqual({ Responses: [{ TableName: 'a' }, { TableName: 'b' }, error] });
+    }
   });
 
   test('that fails as a whole is answered as it is', async () => {

@@ -11,6 +11,7 @@ import {
   allTables,
   type KeyDefinition,
   type TableDefinition,
+  tableOutputs,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import {
@@ -29,6 +30,14 @@ export const physicalNames: { readonly [name in AnyTableName]: string } = {
 
 /** Where those are who were forgotten. */
 export const forgottenTable = 'canvas-grade-state-prod-forgotten';
+
+/** What a stack says of these tables. */
+export const outputsOfTables: { readonly [id: string]: string } = {
+  ...Object.fromEntries(allTableNames.map((table) => [tableOutputs[table], physicalNames[table]])),
+  ForgottenTableName: forgottenTable,
+  RetentionDays: 'none',
+  HistoryDays: 'none',
+};
 
 /** Creates all tables with their indexes, as the stack does. */
 export async function createTables(client: DynamoDBClient): Promise<void> {

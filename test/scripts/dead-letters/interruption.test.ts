@@ -11,6 +11,7 @@ import { fnv1a, mulberry32 } from '../../../scripts/local/messages/shuffle.ts';
 import { projectRoot } from '../../../scripts/local/stack/synthesize.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import type { RunningSystem } from '../../../scripts/system/running-system.ts';
+import { outputsOfTables } from '../../support/dynamodb.ts';
 import {
   type Attributes,
   asShown,
@@ -77,9 +78,7 @@ async function openSite(): Promise<Site> {
     outputs: {
       LiveEventsQueueUrl: system.queueUrl,
       DeadLetterQueueUrl: system.deadLetterQueueUrl,
-      SubmissionsTableName: 's',
-      ScoresTableName: 'c',
-      CourseScoresTableName: 'g',
+      ...outputsOfTables,
     },
   });
   return site;

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { formats } from '../../../scripts/export/manifest.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { physicalNames } from '../../support/dynamodb.ts';
+import { outputsOfTables } from '../../support/dynamodb.ts';
 import { announceIn, type Ended, startExport, startScanCounter } from './command.ts';
 import { expectedRows, openDuckDb, readBack } from './read-back.ts';
 import { fixtureRows, manyRows, type Stored, store, trickyRows } from './tables.ts';
@@ -32,9 +32,7 @@ beforeAll(async () => {
     outputs: {
       LiveEventsQueueUrl: 'none',
       DeadLetterQueueUrl: 'none',
-      SubmissionsTableName: physicalNames.submissions,
-      ScoresTableName: physicalNames.scores,
-      CourseScoresTableName: physicalNames['course-scores'],
+      ...outputsOfTables,
     },
   });
   counter.restart();

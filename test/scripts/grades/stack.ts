@@ -2,16 +2,14 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
-import { physicalNames } from '../../support/dynamodb.ts';
+import { outputsOfTables } from '../../support/dynamodb.ts';
 
 const stackName = 'canvas-grade-state-prod';
 
 const outputs = {
   LiveEventsQueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/canvas-live-events-prod',
   DeadLetterQueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/canvas-live-events-prod-dead-letters',
-  SubmissionsTableName: physicalNames.submissions,
-  ScoresTableName: physicalNames.scores,
-  CourseScoresTableName: physicalNames['course-scores'],
+  ...outputsOfTables,
 };
 
 /** A CloudFormation that knows one stack and answers as AWS does, and the environment in which it is found. */

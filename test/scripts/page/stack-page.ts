@@ -4,7 +4,7 @@ import { createQueue } from '../../../scripts/local/stack/create-resource.ts';
 import { openPage } from '../../../scripts/page/open-page.ts';
 import { systemOf } from '../../../scripts/system/connect.ts';
 import { connectTo } from '../../../scripts/system/endpoints.ts';
-import { physicalNames, writeItems } from '../../support/dynamodb.ts';
+import { outputsOfTables, writeItems } from '../../support/dynamodb.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { startScanCounter } from '../export/command.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
@@ -30,9 +30,7 @@ export async function startStackPage(shard: string) {
   const system = systemOf('tested-stack', false, clients, {
     LiveEventsQueueUrl: queue.url,
     DeadLetterQueueUrl: deadLetterQueue.url,
-    SubmissionsTableName: physicalNames.submissions,
-    ScoresTableName: physicalNames.scores,
-    CourseScoresTableName: physicalNames['course-scores'],
+    ...outputsOfTables,
   });
   const page = await openPage(system, { shard });
   return {
