@@ -7,7 +7,7 @@ import type { Findings } from './find-rows.ts';
 /** Counts what was found, a line for each table and facet. */
 export function describeFindings({ rows, submissionIds, ofOthers }: Findings): string {
   const groups = Map.groupBy(rows, ({ table, key }) =>
-    hasFacets(table) ? `${table}, ${facetOf(table, key) ?? 'unknown facet'}` : table,
+    table !== 'history' && hasFacets(table) ? `${table}, ${facetOf(table, key) ?? 'unknown facet'}` : table,
   );
   const lines = [...groups]
     .map(([name, group]) => `  ${name.padEnd(28)}${String(group.length).padStart(7)}`)
@@ -35,16 +35,10 @@ export function describeMentions(mentions: readonly Mention[]): string {
 /** What no deletion of rows reaches. An operator who must answer for a deletion needs all of it. */
 export const remainders = `Not reached by this:
 - point-in-time backups: a deleted row can be restored for 35 days;
-<<<<<<< HEAD
-- the queue (7 days) and the dead-letter queue (14 days): a body there holds what the event said, and makes its
-  row again when it is consumed or redriven. Look with: npm run dead-letters -- list
-- Canvas: a later event of the student makes a row again. Stop it there first, and run this again after;
-=======
 - the queue (7 days) and the dead-letter queue (14 days): a body there holds what the event said. It makes no row
   any more when it is consumed or redriven. Look with: npm run dead-letters -- list
-- Canvas: a later event of the student makes a row anew, and so does a snapshot of what Canvas changed later. Stop it
+- Canvas: a later event of the student makes a row again, and so does a snapshot of what Canvas changed later. Stop it
   there first, and run this again after;
->>>>>>> heal
 - others' submissions that the user commented on or graded: no index leads to them, --scan lists them;
 - comments on a submission of which no other row is left, or ever was: only a submission's rows say whose it is, so
   an event of such a comment makes its row still;

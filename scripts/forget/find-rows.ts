@@ -1,13 +1,20 @@
 import { type AttributeValue, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap, { type Options } from 'p-map';
-import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTables,
+  type TableName,
+  tableNames,
+  type tables,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { System } from '../system/connect.ts';
+import { findHistory } from './find-history.ts';
 
-/** A row to be deleted: its table and key. */
+/** A row, or an item of the history, to be deleted: its table and key. */
 export type FoundRow = {
-  readonly table: TableName;
+  readonly table: AnyTableName;
   readonly key: { readonly [attribute: string]: string };
-  /** False for a comment: its row has no `user_id`, and only its submission leads to it. */
+  /** False for a comment: it has no `user_id`, and only its submission leads to it. */
   readonly namesUser: boolean;
 };
 
@@ -20,13 +27,15 @@ export type Findings = {
 };
 
 export type Search = {
+  /** Told how many items of the history have been read. */
+  readonly onScan?: (read: number) => void;
   /** Submissions that were the user's before, though no row may say so any more. */
   readonly known?: readonly string[];
   readonly signal: AbortSignal;
 };
 
-type Tables = Pick<System, 'dynamodb' | 'physicalNames'>;
-type Item = Record<string, AttributeValue>;
+export type Tables = Pick<System, 'dynamodb' | 'physicalNames'>;
+export type Item = Record<string, AttributeValue>;
 
 /** Every table has it. */
 const byUser = 'by_user' satisfies keyof (typeof tables)[TableName]['indexes'];
@@ -34,14 +43,16 @@ const byUser = 'by_user' satisfies keyof (typeof tables)[TableName]['indexes'];
 const concurrency = 8;
 
 /**
- * Finds every row of a student: those that name the user, and the comments on the user's submissions.
+ * Finds every row of a student, and all that the history keeps of them: what names the user, and the comments on
+ * the user's submissions.
  *
- * The indexes lead there; the tables themselves decide, read consistently.
+ * The indexes lead there; the tables themselves decide, read consistently. The history has no index, which would
+ * double its price, and is read as a whole.
  */
 export async function findRows(
   system: Tables,
   userId: string,
-  { known = [], signal }: Search,
+  { known = [], signal, onScan = () => {} }: Search,
 ): Promise<Findings> {
   const options = { concurrency, signal };
   const knownIds = new Set(known);
@@ -65,9 +76,11 @@ export async function findRows(
   for (const table of tableNames) {
     if (table !== 'submissions') named.push(...(await findNamed(system, table, userId, options)));
   }
+  const submissionIds = own.map(({ submissionId }) => submissionId);
+  const history = await findHistory(system, userId, { known: submissionIds, signal, onScan });
   return {
-    rows: [...rows, ...named],
-    submissionIds: own.map(({ submissionId }) => submissionId),
+    rows: [...rows, ...named, ...history.rows],
+    submissionIds: [...new Set([...submissionIds, ...history.submissionIds])],
     ofOthers: items.length - rows.length,
   };
 }
@@ -123,7 +136,7 @@ async function readSubmission({ dynamodb, physicalNames }: Tables, submissionId:
   return { submissionId, items };
 }
 
-function keyOf(table: TableName, item: Item): FoundRow['key'] {
-  const { partitionKey, sortKey } = tables[table];
+export function keyOf(table: AnyTableName, item: Item): FoundRow['key'] {
+  const { partitionKey, sortKey } = allTables[table];
   return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name]?.S ?? '']));
 }

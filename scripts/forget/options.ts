@@ -16,13 +16,9 @@ export type Options = {
 export const usage = `Usage: npm run forget -- --user ID [options]
 
 Deletes every row of a student: submissions with their comments, scores and course scores. Counts them
-<<<<<<< HEAD
-first and asks before it deletes. Run it again at any time: it resumes where it stopped.
-=======
 first and asks before it deletes. Then it notes a salted hash of the student's id, so that no event and no
-snapshot as old as that makes a row anew, and waits two minutes until every consumer knows. Run it again at any
-time: it goes on where it stopped. Not beside a backfill or reconcile that writes.
->>>>>>> heal
+snapshot as old as that makes a row again, and waits two minutes until every consumer knows. Run it again at any
+time: it resumes where it stopped. Not beside a backfill or reconcile that writes.
 
   --user ID      the student's id, global as in the tables; or local, together with --shard
   --shard N      the shard of a local id; "none" for a Canvas whose events name no shard
@@ -34,9 +30,11 @@ time: it goes on where it stopped. Not beside a backfill or reconcile that write
   --yes          do not ask
   -h, --help     this text; --version tells the release
 
+The history has no index by user, so it is read as a whole, three times: half a read unit for every 4 KB.
+
 Needs cloudformation:DescribeStacks; dynamodb:Query, dynamodb:GetItem and dynamodb:DeleteItem on the three
-tables and their indexes by_user; dynamodb:UpdateItem on the table of forgotten students; dynamodb:Scan on
-the submissions table for --scan.
+tables and their indexes by_user; dynamodb:Scan, dynamodb:Query and dynamodb:DeleteItem on the history;
+dynamodb:UpdateItem on the table of forgotten students; dynamodb:Scan on the submissions table for --scan.
 
 Exit status: 0 if no row of the student is left, or for a dry run; 1 if rows are left; 2 for a wrong option.
 `;

@@ -40,7 +40,8 @@ export async function runForget(
 ): Promise<boolean> {
   const { print, update, confirm, signal } = console;
   update('finding rows');
-  const found = await findRows(system, userId, { signal });
+  const onScan = (read: number) => update(`finding rows: ${read} states of the history read`);
+  const found = await findRows(system, userId, { signal, onScan });
   print(`User ${userId} in ${system.name}:\n${describeFindings(found)}`);
   if (scan) {
     const onPage = (read: number) => {

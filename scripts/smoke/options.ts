@@ -29,7 +29,7 @@ row, compares every value, and deletes the row. Its ids lie in a shard that no C
 Needs cloudformation:DescribeStacks; sqs:SendMessage and sqs:GetQueueAttributes on the queue;
 sqs:ReceiveMessage, sqs:DeleteMessage, sqs:ChangeMessageVisibility and sqs:GetQueueAttributes on the
 dead-letter queue; dynamodb:GetItem, dynamodb:DeleteItem and dynamodb:Query on the submissions table and
-its index by_course; with queueKey also kms:GenerateDataKey and kms:Decrypt on that key.
+its index by_course; dynamodb:Query and dynamodb:DeleteItem on the history; with queueKey also kms:GenerateDataKey and kms:Decrypt on that key.
 
 Exit status: 0 if the system works, 1 if not, with what to do next, 2 for a wrong option.
 `;

@@ -138,7 +138,7 @@ async function compare(event: SyntheticEvent, row: PlainRow): Promise<number> {
 }
 
 async function deleteRow(system: System, submissionId: string): Promise<boolean> {
-  const deleting = deleteSyntheticRow(system.dynamodb, system.physicalNames.submissions, submissionId);
+  const deleting = deleteSyntheticRow(system.dynamodb, system.physicalNames, submissionId);
   return ask(system, 'dynamodb:DeleteItem', deleting);
 }
 

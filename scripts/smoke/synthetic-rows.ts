@@ -1,11 +1,15 @@
 import {
+  type AttributeValue,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   paginateQuery,
+  QueryCommand,
 } from '@aws-sdk/client-dynamodb';
+import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
 import { type PlainRow, toPlain } from '../reader/plain-row.ts';
+import type { System } from '../system/connect.ts';
 import { madeAt, marker, syntheticCourseId } from './synthetic-event.ts';
 
 const keyOf = (submissionId: string) => ({ submission_id: { S: submissionId }, facet: { S: 'grade' } });
@@ -22,22 +26,43 @@ export async function readSyntheticRow(
 }
 
 /**
- * Deletes the row of a synthetic event, and no other: the row must carry the marker.
+ * Deletes the row of a synthetic event and what the history keeps of it, and nothing else: all must carry the marker.
  *
  * @returns false when there is no such row
  */
 export async function deleteSyntheticRow(
   dynamodb: DynamoDBClient,
-  TableName: string,
+  physicalNames: System['physicalNames'],
   submissionId: string,
+): Promise<boolean> {
+  const isDeleted = await deleteMarked(dynamodb, physicalNames.submissions, keyOf(submissionId), 'current');
+  const entity = entityOf({ table: 'submissions', key: { submission_id: submissionId } });
+  const { Items = [] } = await dynamodb.send(
+    new QueryCommand({
+      TableName: physicalNames.history,
+      KeyConditionExpression: 'entity = :entity',
+      ExpressionAttributeValues: { ':entity': { S: entity } },
+      ProjectionExpression: 'entity, entry',
+      ConsistentRead: true,
+    }),
+  );
+  for (const key of Items) await deleteMarked(dynamodb, physicalNames.history, key, 'state');
+  return isDeleted;
+}
+
+async function deleteMarked(
+  dynamodb: DynamoDBClient,
+  TableName: string,
+  Key: Record<string, AttributeValue>,
+  state: 'current' | 'state',
 ): Promise<boolean> {
   try {
     await dynamodb.send(
       new DeleteItemCommand({
         TableName,
-        Key: keyOf(submissionId),
-        ConditionExpression: '#current.#assignment_name = :marker',
-        ExpressionAttributeNames: { '#current': 'current', '#assignment_name': 'assignment_name' },
+        Key,
+        ConditionExpression: '#state.#assignment_name = :marker',
+        ExpressionAttributeNames: { '#state': state, '#assignment_name': 'assignment_name' },
         ExpressionAttributeValues: { ':marker': { S: marker } },
       }),
     );

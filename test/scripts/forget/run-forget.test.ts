@@ -11,10 +11,11 @@ import { type Console, runForget } from '../../../scripts/forget/run-forget.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import type { System } from '../../../scripts/system/connect.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
-import { forgottenTable, openRowStore } from '../../support/dynamodb.ts';
+import { forgottenTable, openRowStore, physicalNames } from '../../support/dynamodb.ts';
 import { deltaOf, gradeChange, liveEvent } from '../../support/messages.ts';
 import { createSystem, putRow, remainingKeys } from './tables.ts';
 
+const shard = '2107000000000000';
 const jo = '21070000000000300';
 const kim = '21070000000000301';
 const teacher = '21070000000000987';
@@ -101,6 +102,49 @@ describe('runForget', () => {
     expect(rows.map(({ table }) => table)).toEqual(tableNames);
   });
 
+  test('deletes all that the history keeps of the student, of rows that are gone too, and nothing of others', async () => {
+    const { dynamodb } = system;
+    const store = openRowStore(dynamodb, physicalNames, {
+      history: { tableName: physicalNames.history, days: undefined },
+    });
+    for (const [submission_id, user_id] of [
+      ['1', jo],
+      ['2', jo],
+      ['3', kim],
+    ]) {
+      const comment = { submission_id, submission_comment_id: '8', user_id: teacher };
+      await mergeRows(
+        [
+          deltaOf(gradeChange({ submission_id, user_id, student_id: user_id })),
+          deltaOf(liveEvent('submission_comment_created', comment)),
+        ],
+        store,
+        new AbortController().signal,
+      );
+    }
+    await deleteRows(
+      system,
+      jo,
+      [`comment#${shard}8`, 'grade'].map((facet) => ({
+        table: 'submissions' as const,
+        key: { submission_id: `${shard}2`, facet },
+        namesUser: true,
+      })),
+      () => {},
+      new AbortController().signal,
+    );
+
+    const { printed } = await forget({});
+
+    expect(printed).toMatch(/history +4$/m);
+    expect(await remainingKeys(dynamodb)).toEqual([
+      `${shard}3 comment#${shard}8`,
+      `${shard}3 grade`,
+      expect.stringContaining(`submissions#${shard}3 comment#${shard}8#`),
+      expect.stringContaining(`submissions#${shard}3 grade#`),
+    ]);
+  });
+
   test('only counts in a dry run, by table and facet', async () => {
     await putStudents();
 
@@ -151,7 +195,8 @@ describe('runForget', () => {
     // Two submissions; two facets of a score and a course score.
     expect(reads.sort()).toEqual([
       ...Array.from({ length: 3 }, () => 'GetItemCommand, consistent: true'),
-      ...Array.from({ length: 2 }, () => 'QueryCommand, consistent: true'),
+      // The rows of each, and what the history keeps of it.
+      ...Array.from({ length: 4 }, () => 'QueryCommand, consistent: true'),
     ]);
   });
 

@@ -1,5 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { type TableName, tableNames, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  allTableNames,
+  allTables,
+  type TableName,
+} from '../../../lambdas/consume-live-events/domain/tables.ts';
 import type { Engines } from '../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../scripts/local/read-rows.ts';
 import type { System } from '../../../scripts/system/connect.ts';
@@ -35,16 +39,17 @@ export async function putRow(
   await dynamodb.send(new PutItemCommand({ TableName: physicalNames[table], Item }));
 }
 
-/** Every row of all tables, by its key. */
+/** Every row and every item of the history, by its key. */
 export async function remainingKeys(dynamodb: DynamoDBClient): Promise<string[]> {
   const rows = await readRows(dynamodb, {
     SUBMISSIONS_TABLE: physicalNames.submissions,
     SCORES_TABLE: physicalNames.scores,
     COURSE_SCORES_TABLE: physicalNames['course-scores'],
+    HISTORY_TABLE: physicalNames.history,
   });
-  return tableNames.flatMap((name) =>
+  return allTableNames.flatMap((name) =>
     rows[name].map((row) => {
-      const { partitionKey, sortKey } = tables[name];
+      const { partitionKey, sortKey } = allTables[name];
       return `${String(row[partitionKey])} ${String(row[sortKey])}`;
     }),
   );

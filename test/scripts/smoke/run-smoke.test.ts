@@ -56,8 +56,11 @@ async function smoke(system: System, options: Partial<SmokeOptions> = {}) {
   return { ...result, steps };
 }
 
-const rowsOf = async ({ engines, deployment }: LocalSystem) =>
-  (await readRows(engines.clients.dynamodb, deployment.function.environment)).submissions;
+/** Rows, and what the history keeps of them. */
+const rowsOf = async ({ engines, deployment }: LocalSystem) => {
+  const rows = await readRows(engines.clients.dynamodb, deployment.function.environment);
+  return [...rows.submissions, ...rows.history];
+};
 
 const deadLettersOf = ({ engines, deployment }: LocalSystem) =>
   readDeadLetters(engines.endpoints.sqs, deployment.deadLetterQueue.name);
@@ -314,12 +317,18 @@ describe('an operator', () => {
 
   test('never loses a row that is not of a smoke test', async () => {
     const { local, system } = await start({ consumes: false });
-    const { submissions: TableName } = system.physicalNames;
-    const current = { M: { assignment_name: { S: 'Essay' } } };
-    const Item = { submission_id: { S: '21070000000011086' }, facet: { S: 'grade' }, current };
-    await system.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    const { physicalNames } = system;
+    const state = { M: { assignment_name: { S: 'Essay' } } };
+    const row = { submission_id: { S: '21070000000011086' }, facet: { S: 'grade' } };
+    const entry = { entity: { S: 'submissions#21070000000011086' }, entry: { S: 'grade#' } };
+    for (const [TableName, Item] of [
+      [physicalNames.submissions, { ...row, current: state }],
+      [physicalNames.history, { ...row, ...entry, state }],
+    ] as const) {
+      await system.dynamodb.send(new PutItemCommand({ TableName, Item }));
+    }
 
-    expect(await deleteSyntheticRow(system.dynamodb, TableName, '21070000000011086')).toBe(false);
-    expect(await rowsOf(local)).toHaveLength(1);
+    expect(await deleteSyntheticRow(system.dynamodb, physicalNames, '21070000000011086')).toBe(false);
+    expect(await rowsOf(local)).toHaveLength(2);
   });
 });

@@ -1,0 +1,68 @@
+import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
+import { type FoundRow, type Item, keyOf, type Search, type Tables } from './find-rows.ts';
+
+const concurrency = 8;
+
+/** Finds what the history keeps of a student, and of which submissions of theirs. */
+export async function findHistory(
+  system: Tables,
+  userId: string,
+  { known, signal, onScan }: Required<Search>,
+): Promise<{ readonly rows: readonly FoundRow[]; readonly submissionIds: readonly string[] }> {
+  const named = await scanNamed(system, userId, { signal, onScan });
+  const submissionIds = new Set([...known, ...named.flatMap((item) => item['submission_id']?.S ?? [])]);
+  const comments = await pMap(submissionIds, (id) => queryComments(system, id), { concurrency, signal });
+  const toRow = (item: Item): FoundRow => ({
+    table: 'history',
+    key: keyOf('history', item),
+    namesUser: item['user_id'] !== undefined,
+  });
+  return { rows: [...named, ...comments.flat()].map(toRow), submissionIds: [...submissionIds] };
+}
+
+async function scanNamed(
+  { dynamodb, physicalNames }: Tables,
+  userId: string,
+  { signal, onScan }: Pick<Required<Search>, 'signal' | 'onScan'>,
+): Promise<Item[]> {
+  const pages = paginateScan(
+    { client: dynamodb },
+    {
+      TableName: physicalNames.history,
+      FilterExpression: 'user_id = :user',
+      ExpressionAttributeValues: { ':user': { S: userId } },
+      ProjectionExpression: 'entity, entry, submission_id, user_id',
+      ConsistentRead: true,
+    },
+  );
+  const items: Item[] = [];
+  let read = 0;
+  for await (const { Items = [], ScannedCount = 0 } of pages) {
+    signal.throwIfAborted();
+    items.push(...Items);
+    read += ScannedCount;
+    onScan(read);
+  }
+  return items;
+}
+
+/** What names nobody, of a submission. */
+async function queryComments({ dynamodb, physicalNames }: Tables, submissionId: string): Promise<Item[]> {
+  const entity = entityOf({ table: 'submissions', key: { submission_id: submissionId } });
+  const pages = paginateQuery(
+    { client: dynamodb },
+    {
+      TableName: physicalNames.history,
+      KeyConditionExpression: 'entity = :entity',
+      FilterExpression: 'attribute_not_exists(user_id)',
+      ExpressionAttributeValues: { ':entity': { S: entity } },
+      ProjectionExpression: 'entity, entry',
+      ConsistentRead: true,
+    },
+  );
+  const items: Item[] = [];
+  for await (const { Items = [] } of pages) items.push(...Items);
+  return items;
+}
