@@ -33,6 +33,8 @@ export type RowStore = {
    *   meanwhile, made again or not. A normal answer.
    */
   readonly save: (row: Row, seenRevision: number | undefined, signal: AbortSignal) => Promise<boolean>;
+  /** Whether there is a history. */
+  readonly remembers: boolean;
   /**
    * Adds to the history what an event says, before its row is saved; at once where no history is kept. Shares
    * requests with others as rows do.
@@ -108,6 +110,8 @@ export function createRowStore({
       const write = { seenRevision, revision: nextRevision(seenRevision), writtenAt: now(), retentionDays };
       return sendStatement(writeStatement(row, physicalNames[row.table], write), signal);
     },
+
+    remembers: history !== undefined,
 
     async remember(delta, signal) {
       if (history === undefined || isOlder(delta.row, history.days)) return false;

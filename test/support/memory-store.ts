@@ -42,6 +42,7 @@ export function createMemoryStore(
       items.set(rowId(row), toItem(row, write));
       return true;
     },
+    remembers: true,
     async remember(delta) {
       await turn('remember');
       const id = `${entityOf(delta.row)} ${entryOf(delta.row)}`;

@@ -36,11 +36,12 @@ export type Snapshot = {
  * - `equal`: the same state, nothing to add.
  * - `newer`: the row has an event that the snapshot cannot know.
  * - `absent`: there is no row, and the snapshot makes none.
- * - `missing`, `behind`: there is no row, or an older state; `row` is what is to be saved.
+ * - `missing`, `behind`: there is no row, or an older state; `row` is what is to be saved, `observed` the row that
+ *   the snapshot alone would make, for the history.
  */
 export type Comparison =
   | { readonly kind: 'equal' | 'newer' | 'absent' }
-  | { readonly kind: 'missing' | 'behind'; readonly row: Row };
+  | { readonly kind: 'missing' | 'behind'; readonly row: Row; readonly observed: Row };
 
 /**
  * Compares a snapshot's state with the stored row, and joins it where the row is behind.
@@ -60,12 +61,16 @@ export function compareSnapshot(
 ): Comparison {
   const changed = rowOf(snapshot, snapshot.asOf);
   if (stored === undefined)
-    return makesRow(snapshot) ? { kind: 'missing', row: changed } : { kind: 'absent' };
+    return makesRow(snapshot) ? { kind: 'missing', row: changed, observed: changed } : { kind: 'absent' };
   if (isEqual(stored, changed)) return { kind: 'equal' };
   const { order } = stored.current;
-  if (changed.current.order > order) return { kind: 'behind', row: join(stored, changed) };
+  if (changed.current.order > order) return behind(stored, changed);
   if (notAfter === null || order >= notAfter) return { kind: 'newer' };
-  return { kind: 'behind', row: join(stored, rowOf(snapshot, notAfter)) };
+  return behind(stored, rowOf(snapshot, notAfter));
+}
+
+function behind(stored: Row, observed: Row): Comparison {
+  return { kind: 'behind', row: join(stored, observed), observed };
 }
 
 /** Makes the row that a snapshot alone would make, with its state as of an instant. */

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import { backOff } from '../../../lambdas/consume-live-events/back-off.ts';
-import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import { join, type Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import {
   type Comparison,
   compareSnapshot,
@@ -84,19 +84,32 @@ type Compared = {
   readonly group: Group;
   readonly stored: StoredRow | undefined;
   readonly findings: readonly Finding[];
+  /** What the row is to be joined with. */
+  readonly observed: readonly Row[];
   /** What is to be saved; null when nothing is. */
   readonly row: Row | null;
 };
 
-function compareGroup(group: Group, stored: StoredRow | undefined, notAfter: string | null): Compared {
+/** @param remembered observations that are in the history already, so that the row must come to have them */
+function compareGroup(
+  group: Group,
+  stored: StoredRow | undefined,
+  notAfter: string | null,
+  remembered: readonly Row[] = [],
+): Compared {
   let row = stored?.row;
+  const observed = [...remembered];
   const findings = group.map((line): Finding => {
     const comparison = compareSnapshot(row, line, notAfter);
     const finding = { line, kind: comparison.kind, held: row };
-    if ('row' in comparison) row = comparison.row;
+    if ('row' in comparison) {
+      row = comparison.row;
+      observed.push(comparison.observed);
+    }
     return finding;
   });
-  return { group, stored, findings, row: row === undefined || row === stored?.row ? null : row };
+  for (const each of remembered) row = row === undefined ? each : join(row, each);
+  return { group, stored, findings, observed, row: row === undefined || row === stored?.row ? null : row };
 }
 
 async function saveAll(
@@ -105,7 +118,7 @@ async function saveAll(
   options: ApplyOptions,
 ): Promise<readonly Compared[]> {
   const saveChunk = async (chunk: readonly Compared[]) => {
-    await takeUnits(chunk.reduce((sum, { group, stored }) => sum + unitsOf(group[0], stored), 0));
+    await takeUnits(chunk.reduce((sum, each) => sum + unitsOf(each, options.store), 0));
     // Units may have taken long to come.
     const isForgotten = await options.store.loadForgotten(options.signal);
     return Promise.all(
@@ -121,19 +134,25 @@ async function saveAll(
   return saved.flat();
 }
 
-/** A row stays under 1 KB, and its index entries never change, so they are paid for only when it is made. */
-function unitsOf({ table }: Line, stored: StoredRow | undefined): number {
-  return stored === undefined ? 1 + Object.keys(tables[table].indexes).length : 1;
+/**
+ * A row and an item of the history stay under 1 KB each. The index entries of a row never change, so they are paid
+ * for only when it is made.
+ */
+function unitsOf({ group: [{ table }], stored, observed }: Compared, { remembers }: RowStore): number {
+  const ofRow = stored === undefined ? 1 + Object.keys(tables[table].indexes).length : 1;
+  return ofRow + (remembers ? observed.length : 0);
 }
 
-/** Some writer gets on each time a save is refused, so this comes to an end. */
+/** As the function does: the history first. Some writer gets on each time a save is refused, so this comes to an end. */
 async function save(compared: Compared, { store, notAfter, signal }: ApplyOptions): Promise<Compared> {
   let next = compared;
   for (let attempt = 1; next.row !== null; attempt += 1) {
     signal.throwIfAborted();
+    await Promise.all(next.observed.map((row) => store.remember({ row, reported: null }, signal)));
     if (await store.save(next.row, next.stored?.revision, signal)) break;
     await backOff(attempt, signal);
-    next = compareGroup(next.group, await store.reload(next.group[0], signal), notAfter);
+    const stored = await store.reload(next.group[0], signal);
+    next = compareGroup(next.group, stored, notAfter, next.observed);
   }
   return next;
 }

@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pMap from 'p-map';
+import { rebuildRows } from '../../../../faults/rebuild-rows.ts';
+import { compareRows } from '../../../../faults/verdict.ts';
 import type { Item } from '../../../../lambdas/consume-live-events/item.ts';
 import { mergeRows } from '../../../../lambdas/consume-live-events/merge-rows.ts';
+import type { RowStore } from '../../../../lambdas/consume-live-events/row-store.ts';
 import { type Engines, startEngines } from '../../../../scripts/local/engines/engines.ts';
-import { readRows } from '../../../../scripts/local/read-rows.ts';
+import { readItems, readRows, toRows } from '../../../../scripts/local/read-rows.ts';
 import { applyPage } from '../../../../scripts/snapshot/apply/apply-page.ts';
 import {
   type ApplySourceOptions,
@@ -85,12 +88,16 @@ const eventOf = (index: number, score: number, eventTime: string) =>
     gradeChange({ submission_id: idOf(index), grade: String(score), score }, { event_time: eventTime }),
   );
 
+const environment = {
+  SUBMISSIONS_TABLE: physicalNames.submissions,
+  SCORES_TABLE: physicalNames.scores,
+  COURSE_SCORES_TABLE: physicalNames['course-scores'],
+  HISTORY_TABLE: physicalNames.history,
+};
+const history = { tableName: physicalNames.history, days: undefined };
+
 async function scores(): Promise<Map<string, unknown>> {
-  const rows = await readRows(engines.clients.dynamodb, {
-    SUBMISSIONS_TABLE: physicalNames.submissions,
-    SCORES_TABLE: physicalNames.scores,
-    COURSE_SCORES_TABLE: physicalNames['course-scores'],
-  });
+  const rows = await readRows(engines.clients.dynamodb, environment);
   return new Map(
     rows.submissions.map((row) => [
       String(row['submission_id']),
@@ -98,6 +105,49 @@ async function scores(): Promise<Map<string, unknown>> {
     ]),
   );
 }
+
+describe('where a history is kept, a backfill', () => {
+  test('adds to it what it changes rows by, and no more; rows are what it makes', async () => {
+    const store = openRowStore(engines.clients.dynamodb, physicalNames, { history });
+    const held = [0, 1, 2].map((index) => eventOf(index, index, '2026-03-02T10:00:00.000Z'));
+    await mergeRows(held, store, signal);
+    const lines = [lineOf(0, 0), lineOf(1, 9), lineOf(3, 9)];
+
+    for (const _ of ['once', 'again']) await applySource(sourceOf(lines), optionsOf({ store }));
+
+    const items = await readItems(engines.clients.dynamodb, environment);
+    const names = items.history.map((item) => item['event_name']?.S);
+    expect(names.sort()).toEqual([
+      ...Array.from({ length: 3 }, () => 'grade_change'),
+      ...Array.from({ length: 2 }, () => 'snapshot_canvas_data_2'),
+    ]);
+    const rows = toRows('submissions', items.submissions);
+    const rebuilt = rebuildRows(items);
+    expect(compareRows('submissions', rebuilt, { submissions: rows })).toEqual([]);
+  });
+
+  test('adds to the row what it has added to the history, also when another writer came between', async () => {
+    const store = openRowStore(engines.clients.dynamodb, physicalNames, { history });
+    await mergeRows([eventOf(0, 1, '2026-03-01T10:00:00.000Z')], store, signal);
+    let isFirst = true;
+    const save: RowStore['save'] = async (...args) => {
+      if (isFirst) {
+        isFirst = false;
+        await mergeRows([eventOf(0, 3, '2026-03-30T10:00:00.000Z')], store, signal);
+      }
+      return store.save(...args);
+    };
+    await applySource(sourceOf([lineOf(0, 2)]), optionsOf({ store: { ...store, save } }));
+
+    const items = await readItems(engines.clients.dynamodb, environment);
+    expect(items.history).toHaveLength(3);
+    const rebuilt = rebuildRows(items);
+    expect(
+      compareRows('submissions', rebuilt, { submissions: toRows('submissions', items.submissions) }),
+    ).toEqual([]);
+    expect((await scores()).get(idOf(0))).toBe(3);
+  });
+});
 
 describe('a backfill', () => {
   test('makes missing rows and heals those that are behind, and a second run writes nothing', async () => {
