@@ -42,7 +42,7 @@ export async function runGrades(
     shown += rows.length;
     if (shown >= limit) break;
   }
-  await print(formatter.end);
+  await print(formatter.end());
   if (format === 'csv' && shown > 0) note(csvAdvice);
   if (shown >= limit)
     note(`Stopped at the limit of ${limit} rows. There may be more: give a greater --limit.`);

@@ -25,7 +25,7 @@ function write(
   view = file,
 ) {
   const { begin, page, end } = formatters[format](types, view);
-  return [begin, ...pages.map(page), end].join('');
+  return [begin, ...pages.map(page), end()].join('');
 }
 
 /** Cells of a line of a table, which two spaces part at least. */
