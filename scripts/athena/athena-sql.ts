@@ -5,7 +5,7 @@ import {
   rowTypes,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { hasFacets, type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { type Column, type ColumnType, columns } from '../reader/columns.ts';
+import { type Column, type ColumnType, columns, sqlName } from '../reader/columns.ts';
 
 const head = `\
 -- Athena (engine version 3) over exports of the three tables to S3, in the format DYNAMODB_JSON: see exports.md.
@@ -75,7 +75,3 @@ const readers: { readonly [Type in ColumnType]: (map: string, name: string) => s
   ids: (map, name) =>
     `replace(replace(json_format(json_extract(${map}, '$.${name}.L')), '{"S":', ''), '}', '')`,
 };
-
-function sqlName(name: string): string {
-  return name.replaceAll('-', '_');
-}

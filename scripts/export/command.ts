@@ -1,10 +1,10 @@
 import { callingDirectory } from '../command/calling-directory.ts';
 import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
+import type { Manifest } from '../flat-files/manifest.ts';
+import { runExport } from '../flat-files/run-export.ts';
 import { ConnectionError, connect, toConnectionError } from '../system/connect.ts';
-import type { Manifest } from './manifest.ts';
 import { type Options, parseOptions, usage } from './options.ts';
-import { runExport } from './run-export.ts';
 
 // Whatever this makes holds student data, DuckDB's files included: nobody else may read it.
 process.umask(0o077);

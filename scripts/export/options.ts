@@ -2,25 +2,12 @@ import { resolve } from 'node:path';
 import { UsageError } from '../command/command-error.ts';
 import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import { formats } from '../flat-files/manifest.ts';
+import { defaultRate, defaultSegments, type Export } from '../flat-files/run-export.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
-import { type Format, formats } from './manifest.ts';
 
-export type Options = {
-  readonly target: Target;
-  /** Absolute path. */
-  readonly folder: string;
-  readonly format: Format;
-  /** How many parts of a table are read at once. */
-  readonly segments: number;
-  /** Read units a second. */
-  readonly rate: number;
-  readonly force: boolean;
-};
-
-/** A third of what one partition gives, so that the consumer and other readers are not throttled. */
-const defaultRate = 1000;
-const defaultSegments = 4;
+export type Options = Export & { readonly target: Target };
 
 export const usage = `Usage: npm run export -- --to FOLDER [options]
 

@@ -28,13 +28,17 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
         if (process.stdout.isTTY) progress.end();
         if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
       },
-      onProgress(read, shown) {
-        const text = `${read} rows read${shown < read ? `, ${shown} shown` : ''}`;
-        // Rows that scroll by on a terminal say themselves how far the read is.
-        if (!process.stdout.isTTY || shown === 0) progress.update(text);
-        if (process.stderr.isTTY || read - noted < rowsBetweenNotes) return;
-        noted = read;
-        progress.note(text);
+      progress: {
+        update(read, found) {
+          const text = describeProgress(read, found);
+          progress.update(text);
+          if (process.stderr.isTTY || read - noted < rowsBetweenNotes) return;
+          noted = read;
+          progress.note(text);
+        },
+        end(read, found) {
+          if (read >= rowsBetweenNotes && read > noted) progress.note(describeProgress(read, found));
+        },
       },
       note: (line) => progress.note(line),
       isTerminal: process.stdout.isTTY,
@@ -48,4 +52,8 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
     progress.end();
     system.close();
   }
+}
+
+function describeProgress(read: number, found: number): string {
+  return `${read} rows read${found < read ? `, ${found} as asked` : ''}`;
 }

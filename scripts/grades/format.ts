@@ -1,17 +1,9 @@
-import type { Value } from '../../lambdas/consume-live-events/domain/facets.ts';
 import type { RowType } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { toCsvCell, toJson, toTerminalLine } from '../command/harmless.ts';
+import { csvFormatter, type Formatter, jsonFormatter, ndjsonFormatter } from '../command/rows-as-text.ts';
 import type { Paint } from '../command/text.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import { columnsOf } from './columns.ts';
 import { createDescriber } from './describe-rows.ts';
-
-/** Writes rows page by page: what stands before them, each page, and what stands after them. */
-export type Formatter = {
-  readonly begin: string;
-  readonly page: (rows: readonly Row[]) => string;
-  readonly end: string;
-};
 
 /** Where the rows are shown. */
 export type View = {
@@ -25,50 +17,20 @@ export type View = {
  * double holds.
  */
 export const formatters = {
-  table: (_: readonly RowType[], { paint }: View): Formatter => ({
+  table: (_: readonly RowType[], { paint }: View): Formatter<Row> => ({
     begin: '',
     page: createDescriber(paint),
-    end: '',
+    end: () => '',
   }),
-
-  /** The document is whole only when reading came to its end; one that an error cut off does not parse. */
-  json(): Formatter {
-    let isFirst = true;
-    const element = (row: Row) => {
-      const separator = isFirst ? '\n' : ',\n';
-      isFirst = false;
-      return separator + toJson(row, 2);
-    };
-    return { begin: '[', page: (rows) => rows.map(element).join(''), end: '\n]\n' };
-  },
-
-  ndjson: (): Formatter => ({
-    begin: '',
-    page: (rows) => rows.map((row) => `${toJson(row)}\n`).join(''),
-    end: '',
-  }),
-
-  csv(types: readonly RowType[], { isTerminal }: View): Formatter {
+  json: jsonFormatter,
+  ndjson: ndjsonFormatter,
+  csv(types: readonly RowType[], { isTerminal }: View): Formatter<Row> {
     const columns = columnsOf(types);
-    const write = (value: Value | undefined) => {
-      const cell = toCell(value);
-      return isTerminal ? toTerminalLine(cell) : cell;
-    };
-    const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`;
-    return {
-      begin: line(columns.map(({ name }) => name)),
-      page: (rows) => rows.map((row) => line(columns.map(({ valueIn }) => write(valueIn(row))))).join(''),
-      end: '',
-    };
+    const names = columns.map(({ name }) => name);
+    return csvFormatter(names, (row) => columns.map(({ valueIn }) => valueIn(row)), isTerminal);
   },
 };
 
 export type Format = keyof typeof formatters;
 
 export const formatNames = Object.keys(formatters) as Format[];
-
-/** Nothing at all is null or absent, `""` an empty text; a list is JSON. */
-function toCell(value: Value | undefined): string {
-  if (value === null || value === undefined) return '';
-  return toCsvCell(typeof value === 'object' ? JSON.stringify(value) : String(value));
-}

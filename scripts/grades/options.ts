@@ -7,8 +7,10 @@ import { shardOfLocalIds } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf, targetOptions } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
+import { statuses } from './filter.ts';
 import { type Format, formatNames } from './format.ts';
-import { type Question, readQuestion } from './question.ts';
+import { type Order, orderNames } from './order.ts';
+import { idIn, type Question, readQuestion } from './question.ts';
 import { defaultLimit } from './usage.ts';
 
 export type Options = {
@@ -17,17 +19,21 @@ export type Options = {
   readonly format: Format;
   /** Infinity for all. */
   readonly limit: number;
+  readonly order: Order;
 };
 
-const everywhere = ['stack', 'local', 'format', 'shard'];
-const ofLists = ['since', 'facet', 'limit'];
+const everywhere = ['stack', 'local', 'format', 'json', 'shard'];
+const ofAllLists = ['since', 'limit', 'sort'];
+const ofGrades = ['status', 'hidden', 'grader', 'dropped'] as const;
+const ofAssignments = [...ofAllLists, 'facet', ...ofGrades];
+const ofLists = [...ofAssignments, 'assignment'];
 const allowed: { readonly [command in Command]: readonly string[] } = {
   submission: [],
   score: [],
   course: ofLists,
   user: ofLists,
-  assignment: ofLists,
-  'course-scores': ['since', 'limit'],
+  assignment: ofAssignments,
+  'course-scores': ofAllLists,
   changes: [...ofLists, 'segments'],
 };
 
@@ -39,6 +45,7 @@ const allowed: { readonly [command in Command]: readonly string[] } = {
 export function parseOptions(
   args: readonly string[],
   environment: { readonly [variable: string]: string | undefined },
+  now = new Date(),
 ): Options | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
@@ -49,26 +56,78 @@ export function parseOptions(
   }
   const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
+  const format = formatOf(values);
+  const limit =
+    numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity);
+  const shard = shardOfLocalIds(values.shard, environment);
   return {
     target: targetOf(values),
-    format: oneOf('format', values.format, formatNames) ?? 'table',
-    limit: numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity),
+    format,
+    limit,
+    order: oneOf('sort', values.sort, orderNames) ?? defaultOrder(command, format, limit),
     question: readQuestion(command, names, {
-      shard: shardOfLocalIds(values.shard, environment),
-      since: sinceOf(values.since),
-      facet: oneOf<Facet>('facet', values.facet, facetsOf(command)),
+      shard,
+      since: sinceOf(values.since, now),
+      facet: facetOf(command, values),
+      filter: {
+        assignment: values.assignment && idIn(values.assignment, 'assignment', shard),
+        status: oneOf('status', values.status, statuses),
+        isHidden: values.hidden,
+        grader: values.grader && idIn(values.grader, 'user', shard),
+        droppedBy: percentOf(values.dropped),
+      },
       segments: numberOf('segments', values.segments, 16),
     }),
   };
 }
 
-/** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */
-function sinceOf(text: string | undefined): string | undefined {
+type Values = ReturnType<typeof parse>['values'];
+
+function formatOf({ json = false, format }: Values): Format {
+  if (json && format !== undefined) throw new UsageError('--json and --format exclude each other.');
+  return json ? 'json' : (oneOf('format', format, formatNames) ?? 'table');
+}
+
+/** What a person reads, and what is cut off, begins with the newest; the rest streams, and takes no memory. */
+function defaultOrder(command: Command, format: Format, limit: number): Order {
+  if (!allowed[command].includes('sort')) return 'none';
+  return format === 'table' || limit < Infinity ? 'newest' : 'none';
+}
+
+/** Of what only grades have, no other rows are read. */
+function facetOf(command: Command, values: Values): Facet | undefined {
+  const facet = oneOf<Facet>('facet', values.facet, facetsOf(command));
+  const filter = ofGrades.find((name) => values[name] !== undefined);
+  if (filter === undefined) return facet;
+  if (facet === undefined || facet === 'grade') return 'grade';
+  throw new UsageError(`--${filter} is of the facet grade, not ${facet}.`);
+}
+
+function percentOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
+  const [, number] = /^(\d{1,2}(?:\.\d+)?)%?$/.exec(text) ?? [];
+  if (number !== undefined) return Number(number);
+  throw new UsageError(`--dropped ${text}: expected a percentage below 100, 10%.`);
+}
+
+const millisecondsOf: { readonly [unit: string]: number } = {
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */
+function sinceOf(text: string | undefined, now: Date): string | undefined {
+  if (text === undefined) return undefined;
+  const [, count, unit = ''] = /^([1-9]\d{0,3})([mhdw])$/.exec(text) ?? [];
+  if (count !== undefined) {
+    return new Date(now.getTime() - Number(count) * (millisecondsOf[unit] ?? 0)).toISOString();
+  }
   const instant = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
   if (instant !== undefined) return instant;
   throw new UsageError(
-    `--since ${text}: expected a date (2026-03-01, midnight UTC) or an instant with an offset (2026-03-01T08:00:00+01:00).`,
+    `--since ${text}: expected how long ago (30m, 12h, 1d, 2w), a date (2026-03-01, midnight UTC) or an instant with an offset (2026-03-01T08:00:00+01:00).`,
   );
 }
 
@@ -81,9 +140,16 @@ function parse(args: readonly string[]) {
       shard: { type: 'string' },
       since: { type: 'string' },
       facet: { type: 'string' },
+      assignment: { type: 'string' },
+      status: { type: 'string' },
+      hidden: { type: 'boolean' },
+      grader: { type: 'string' },
+      dropped: { type: 'string' },
       limit: { type: 'string' },
+      sort: { type: 'string' },
       segments: { type: 'string' },
       format: { type: 'string' },
+      json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },
   });

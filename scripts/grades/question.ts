@@ -4,7 +4,9 @@ import { UsageError } from '../command/command-error.ts';
 import { idForms, type Kind, readId, readUrl } from '../reader/canvas-ids.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader, Selection } from '../reader/reader.ts';
+import type { Row } from '../reader/row-schemas.ts';
 import { type Command, typesOf } from './commands.ts';
+import { type Filter, matches } from './filter.ts';
 
 /** What is asked: in words, how it is read, and which types of row may come. */
 export type Question = {
@@ -12,6 +14,8 @@ export type Question = {
   readonly text: string;
   readonly read: (reader: Reader) => AsyncIterable<Page>;
   readonly types: readonly RowType[];
+  /** Whether a row that was read is as asked. */
+  readonly matches: (row: Row) => boolean;
   /** Whether it is about one thing, which must exist, and not a list, which may be empty. */
   readonly isOfOne: boolean;
   /** Whether an id in it is local, and may have needed a shard. */
@@ -19,6 +23,7 @@ export type Question = {
 };
 
 type Settings = Selection & {
+  readonly filter: Filter;
   /** Of local ids; empty where events name none. */
   readonly shard: string;
   readonly segments: number | undefined;
@@ -30,11 +35,12 @@ type Settings = Selection & {
  * @throws UsageError
  */
 export function readQuestion(command: Command, names: readonly string[], settings: Settings): Question {
-  const { since, facet, segments = 1 } = settings;
+  const { since, facet, filter, segments = 1 } = settings;
   const ask = (ids: readonly string[], read: Question['read']): Question => ({
     text: [command, ...ids].join(' '),
     read,
     types: typesOf(command, facet),
+    matches: matches(filter),
     isOfOne: command === 'submission' || command === 'score',
     hasLocalId: ids.some((id) => /^\d+$/.test(id) && shardOf(id) === ''),
   });
@@ -83,8 +89,12 @@ function checkCount(command: Command, names: readonly string[]): void {
   if (surplus.length > 0) throw new UsageError(`${command}: too many arguments: ${surplus.join(' ')}`);
 }
 
-/** Reads the id of a thing from an id or, where Canvas's URLs name such a thing, from a URL. */
-function idIn(text: string, kind: Kind | undefined, shard: string): string {
+/**
+ * Reads the id of a thing from an id or, where Canvas's URLs name such a thing, from a URL.
+ *
+ * @throws UsageError
+ */
+export function idIn(text: string, kind: Kind | undefined, shard: string): string {
   const url = readUrl(text);
   const written = url === undefined ? text : kind && url[kind];
   const id = written === undefined ? undefined : readId(written, shard);

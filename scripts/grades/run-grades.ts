@@ -1,51 +1,79 @@
 import { csvAdvice } from '../command/harmless.ts';
 import { createReader } from '../reader/reader.ts';
+import type { Row } from '../reader/row-schemas.ts';
 import { shardVariable } from '../reader/shard.ts';
 import type { Source } from '../reader/source.ts';
+import { describeDisagreement } from './describe-disagreement.ts';
 import { formatters, type View } from './format.ts';
 import type { Options } from './options.ts';
+import { keepFirst } from './order.ts';
 import type { Question } from './question.ts';
 
 export type Console = View & {
   /** Writes to stdout; resolves when more can be written. */
   readonly print: (text: string) => Promise<void>;
-  /** Says how far a read is. */
-  readonly onProgress: (read: number, shown: number) => void;
+  readonly progress: {
+    /** Says how far a read is: rows read, and those of them that are as asked. */
+    readonly update: (read: number, found: number) => void;
+    /** Says the same of all, once reading came to its end. */
+    readonly end: (read: number, found: number) => void;
+  };
   /** Says something about the answer that is no part of it. */
   readonly note: (line: string) => void;
   readonly signal: AbortSignal;
 };
 
+/** What is sorted is printed in pages of so many rows. */
+const rowsAtOnce = 1_000;
+
 /**
- * Reads the rows that answer a question and prints them as they come, a page at a time.
+ * Reads the rows that answer a question and prints them: as they come, a page at a time, or sorted once all are read.
  *
  * @returns whether the question was answered: a list may be empty, one thing must be known
  */
 export async function runGrades(
   source: Source,
-  { question, format, limit }: Omit<Options, 'target'>,
-  { print, onProgress, note, signal, ...view }: Console,
+  { question, format, limit, order }: Omit<Options, 'target'>,
+  { print, progress, note, signal, ...view }: Console,
 ): Promise<boolean> {
-  let read = 0;
-  let shown = 0;
+  let [read, found, shown] = [0, 0, 0];
   const onRead = (rows: number) => {
     read += rows;
-    onProgress(read, shown);
+    progress.update(read, found);
   };
   const reader = createReader(source, { signal, onRead });
   const formatter = formatters[format](question.types, view);
+  const show = async (rows: readonly Row[]) => {
+    if (rows.length > 0) await print(formatter.page(rows));
+    shown += rows.length;
+  };
+  const isStreamed = order === 'none' && !question.isOfOne;
+  const kept = keepFirst(limit, order);
+
   await print(formatter.begin);
   for await (const page of question.read(reader)) {
     signal.throwIfAborted();
-    const rows = page.slice(0, limit - shown);
-    if (rows.length > 0) await print(formatter.page(rows));
-    shown += rows.length;
-    if (shown >= limit) break;
+    const rows = page.filter(question.matches);
+    found += rows.length;
+    if (!isStreamed) kept.add(rows);
+    else await show(rows.slice(0, limit - shown));
+    if (isStreamed && shown >= limit) break;
   }
-  await print(formatter.end);
+  progress.end(read, found);
+  const rows = kept.rows();
+  for (let start = 0; start < rows.length; start += rowsAtOnce) {
+    await show(rows.slice(start, start + rowsAtOnce));
+  }
+  await print(formatter.end());
+
   if (format === 'csv' && shown > 0) note(csvAdvice);
-  if (shown >= limit)
+  const disagreement = describeDisagreement(rows);
+  if (disagreement !== undefined) note(disagreement);
+  if (isStreamed && shown >= limit) {
     note(`Stopped at the limit of ${limit} rows. There may be more: give a greater --limit.`);
+  } else if (shown < found) {
+    note(`The ${order} ${shown} of ${found} rows. For more give a greater --limit.`);
+  }
   if (shown > 0) return true;
   note(nothingFound(question, read));
   return !question.isOfOne;

@@ -20,13 +20,29 @@ An ID is global (21070000000011086), local (11086), or as in URLs (2107~11086); 
 course, user or assignment too. Events decide which form the tables hold: nearly always the global one.
 
   --shard N        the shard of local ids (2107), or none; default: the environment variable ${shardVariable}
-  --since T        only rows whose event_time is not older: 2026-03-01T08:00:00+01:00, or 2026-03-01 (UTC)
+
+Of a course, user or assignment, and of changes:
+
+  --since T        only rows whose event_time is not older: 1d (30m, 12h, 2w), 2026-03-01 (UTC), or
+                   2026-03-01T08:00:00+01:00
   --facet F        only grade, submission, comment, override, custom_status or course_score
-  --limit N        stop after N rows (default: all; ${defaultLimit} for changes)
+  --assignment ID  only rows of an assignment
+  --status S       only grades that are graded, needs_review, excused, ungraded or deleted
+  --hidden         only grades that the student cannot see
+  --grader ID      only grades that this person gave last
+  --dropped 10%    only scores that went down by more than so much of the points possible; of the earlier score
+                   where an assignment has no points
+  --sort ORDER     newest change first, oldest first, or none: as they are read. Default: newest for a table or with a
+                   limit, which takes some 2 KB of memory a row shown; none for the other formats, which stream
+  --limit N        N rows at most, the first in that order (default: all; ${defaultLimit} for changes)
   --segments N     for changes: read a table in N parts at a time, 1 to 16 (default 1)
+
+Of all:
+
   --format F       table (default), json, ndjson or csv; for programs run it as npm run --silent grades.
                    Read every column of CSV as text: a spreadsheet rounds ids, and takes a grade that begins
                    with = for a formula
+  --json           the same as --format json
   --stack NAME     which system (default ${defaultStack})
   --local          the one that "npm run local -- --keep" keeps running
   -h, --help       this text; --version tells the release

@@ -4,16 +4,30 @@ import { credentials, type Endpoints, region } from '../system/endpoints.ts';
 import { eventAttributes } from '../system/event-attributes.ts';
 import type { Deployment } from './stack/deploy.ts';
 
+type Deployed = Pick<Deployment, 'queue' | 'deadLetterQueue'> & {
+  readonly function: Pick<Deployment['function'], 'environment'>;
+};
+
 /**
- * Writes the address of a running system's page and its endpoints, and commands for the AWS command line that
- * work against it.
+ * Writes the address of a running system's page and its endpoints, and commands that work against it. With the
+ * variables, so do programs that name no endpoint: what the data dictionary has in shell and in Python.
  */
 export function describeInvitation(
   endpoints: Endpoints,
-  deployment: Deployment,
+  deployment: Deployed,
   { now, pageUrl, pid }: { readonly now: Date; readonly pageUrl: string; readonly pid: number },
 ): string {
   const { queue, deadLetterQueue, function: consumer } = deployment;
+  const table = consumer.environment['SUBMISSIONS_TABLE'];
+  const variables = {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SQS: endpoints.sqs,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    [runVariable]: pid,
+  };
   const body = sampleEvent(now);
   const attributes = Object.fromEntries(
     Object.entries(eventAttributes(body)).map(([name, value]) => [
@@ -27,9 +41,13 @@ DynamoDB  ${endpoints.dynamodb}
 queue     ${queue.url}
 dead      ${deadLetterQueue.url}
 
-Commands for another terminal:
+For another terminal, in this folder:
 
-export AWS_ACCESS_KEY_ID=${credentials.accessKeyId} AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} ${runVariable}=${pid}
+${Object.entries(variables)
+  .map(([name, value]) => `export ${name}=${value}`)
+  .join('\n')}
+
+npm run sql -- --local "SELECT submission_id, previous_grade, current_grade FROM submissions_grade"
 
 aws sqs send-message --endpoint-url ${endpoints.sqs} \\
   --queue-url ${queue.url} \\
@@ -37,9 +55,16 @@ aws sqs send-message --endpoint-url ${endpoints.sqs} \\
   --message-body '${body}'
 
 aws dynamodb query --endpoint-url ${endpoints.dynamodb} \\
-  --table-name ${consumer.environment['SUBMISSIONS_TABLE']} \\
+  --table-name ${table} \\
   --key-condition-expression '${tables.submissions.partitionKey} = :id' \\
   --expression-attribute-values '{":id":{"S":"${submissionId}"}}'
+
+node --input-type=module <<'END'
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+const Key = { ${tables.submissions.partitionKey}: { S: '${submissionId}' }, ${tables.submissions.sortKey}: { S: 'grade' } };
+const { Item } = await new DynamoDBClient().send(new GetItemCommand({ TableName: '${table}', Key }));
+console.log(Item?.current.M);
+END
 
 aws sqs receive-message --endpoint-url ${endpoints.sqs} \\
   --queue-url ${deadLetterQueue.url} --message-attribute-names All

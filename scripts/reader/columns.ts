@@ -56,3 +56,8 @@ function stateColumns(
 function column(name: string, type: ColumnType, ...path: readonly string[]): Column {
   return { name, type, path };
 }
+
+/** What a table or a row type is called in SQL: `submissions_grade`. */
+export function sqlName(name: string): string {
+  return name.replaceAll('-', '_');
+}

@@ -1,9 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runExport } from '../../scripts/flat-files/run-export.ts';
 import { type Engines, startEngines } from '../../scripts/local/engines/engines.ts';
+import { type Database, openDatabase } from '../../scripts/sql/open-database.ts';
 import { type Stack, startStack } from '../scripts/grades/stack.ts';
 import { storeFixtures } from '../scripts/reader/stored-fixtures.ts';
+import { answerTo } from '../scripts/sql/exported.ts';
+import { physicalNames } from '../support/dynamodb.ts';
 import { createCanvasData, createExportTables } from './export-tables.ts';
 import { python, runCommand, shell } from './programs.ts';
 import { type Language, readDocument } from './snippets.ts';
@@ -17,6 +24,9 @@ const dictionary = readDocument('data-dictionary.md');
 let engines: Engines;
 let stack: Stack;
 let duckdb: DuckDBConnection;
+/** What `npm run sql` asks: an export of the same rows, with Canvas Data 2 beside it. */
+let database: Database;
+let folder: string;
 
 beforeAll(async () => {
   engines = await startEngines();
@@ -25,8 +35,26 @@ beforeAll(async () => {
   duckdb = await (await DuckDBInstance.create(':memory:')).connect();
   await createExportTables(duckdb, engines.clients.dynamodb);
   await createCanvasData(duckdb);
+
+  folder = await mkdtemp(join(tmpdir(), 'dictionary-'));
+  const { signal } = new AbortController();
+  await runExport(
+    { name: 'canvas-grade-state-prod', dynamodb: engines.clients.dynamodb, physicalNames },
+    { folder: join(folder, 'rows'), format: 'parquet', segments: 1, rate: 100_000, force: false },
+    { note: () => {}, update: () => {}, now: () => new Date(), signal },
+  );
+  const path = join(folder, 'submissions.parquet');
+  await duckdb.run(`COPY canvas.submissions TO '${path}' (FORMAT parquet)`);
+  database = await openDatabase({
+    folder: join(folder, 'rows'),
+    extras: [{ name: 'canvas.submissions', path }],
+    overflow: join(folder, 'overflow'),
+    signal,
+  });
 });
 afterAll(async () => {
+  database.close();
+  await rm(folder, { recursive: true });
   duckdb.closeSync();
   await stack.stop();
   await engines.stop();
@@ -58,6 +86,10 @@ describe('the SQL snippet', () => {
     const reader = await duckdb.runAndReadAll(text);
     expect(reader.getRowsJson()).not.toEqual([]);
     expect(JSON.stringify(reader.getRowsJson())).toMatch(globalId);
+  });
+
+  test.each(snippetsIn('sql'))('%s finds rows word for word in npm run sql', async (_, { text }) => {
+    expect(JSON.stringify(await answerTo(database, text))).toMatch(globalId);
   });
 });
 

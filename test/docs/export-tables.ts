@@ -5,7 +5,7 @@ import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { flatten, typeOf } from '../../scripts/export/flatten.ts';
+import { flatten, typeOf } from '../../scripts/flat-files/flatten.ts';
 import { type ColumnType, columns } from '../../scripts/reader/columns.ts';
 import { physicalNames } from '../support/dynamodb.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openPartFile, replaceFile } from '../../../scripts/command/durable.ts';
-import { openSegment } from '../../../scripts/export/segment.ts';
+import { openSegment } from '../../../scripts/flat-files/segment.ts';
 import { watchFiles } from '../../support/watched-files.ts';
 
 let folder: string;

@@ -19,15 +19,17 @@ export type Ended = {
 };
 
 /** Starts a command as npm does. What it finds announced is what is announced in `temporary`. */
-export function startCommand(name: string, args: readonly string[], temporary: string): Run {
+export function startCommand(name: string, args: readonly string[], temporary: string, input = ''): Run {
   const child = spawn(process.execPath, [...node, fileOf(`${name}/command.ts`), ...args], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       TMPDIR: temporary,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // One that does not read its input may have ended before it is written.
+  child.stdin.on('error', () => {}).end(input);
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
     ([[status], stdout, stderr]) => ({ status: status as number | null, stdout, stderr }),
   );

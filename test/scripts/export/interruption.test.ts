@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { formats } from '../../../scripts/export/manifest.ts';
+import { formats } from '../../../scripts/flat-files/manifest.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { outputsOfTables } from '../../support/dynamodb.ts';
 import { announceIn, type Ended, startExport, startScanCounter } from './command.ts';

@@ -6,7 +6,7 @@ import {
   rowTypeNames,
   rowTypes,
 } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import type { Format } from '../../../scripts/export/manifest.ts';
+import type { Format } from '../../../scripts/flat-files/manifest.ts';
 import { type ColumnType, columns } from '../../../scripts/reader/columns.ts';
 import type { Stored } from './tables.ts';
 

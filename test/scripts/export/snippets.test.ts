@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runExport } from '../../../scripts/export/run-export.ts';
+import { runExport } from '../../../scripts/flat-files/run-export.ts';
 import { startEngines } from '../../../scripts/local/engines/engines.ts';
 import { openDuckDb } from './read-back.ts';
 import { fixtureRows, store, systemOf } from './tables.ts';

@@ -25,7 +25,7 @@ function write(
   view = file,
 ) {
   const { begin, page, end } = formatters[format](types, view);
-  return [begin, ...pages.map(page), end].join('');
+  return [begin, ...pages.map(page), end()].join('');
 }
 
 /** Cells of a line of a table, which two spaces part at least. */
@@ -34,13 +34,24 @@ const cells = (line = '') => line.trim().split(/ {2,}/);
 describe('a table', () => {
   test('tells now, before, whether it is hidden, by whom and when', () => {
     const [head, line] = write('table', [[published]]).split('\n');
-    expect(cells(head)).toEqual(['what', 'student', 'facet', 'now', 'before', 'hidden', 'by', 'when']);
+    expect(cells(head)).toEqual([
+      'what',
+      'student',
+      'assignment',
+      'facet',
+      'now',
+      'before',
+      'hidden',
+      'by',
+      'when',
+    ]);
     expect(cells(line)).toEqual([
       'submission 21070000000011086',
       '21070000000000048',
+      '21070000000000355',
       'grade',
       '"5" 5 of 1 (graded)',
-      '"4" 4 of 1 (reported)',
+      '"4" 4 of 1 (reported by this change)',
       'no',
       '21070000000000987',
       '2019-11-01T19:11:05.222Z',
@@ -53,18 +64,36 @@ describe('a table', () => {
     const [, ...lines] = write('table', [[hidden, caliper]])
       .trim()
       .split('\n');
-    expect(lines.map((line) => cells(line)[5])).toEqual(['yes', '-']);
-    expect(cells(lines[0])[3]).toBe('"8" 8 of 10 (graded)');
+    expect(lines.map((line) => cells(line)[6])).toEqual(['yes', '-']);
+    expect(cells(lines[0])[4]).toBe('"8" 8 of 10 (graded)');
   });
 
   test('names the author of a comment, and the course and student of a course score', () => {
     const [, first, second] = write('table', [[comment, courseScore]]).split('\n');
-    expect(cells(first)[6]).toMatch(/^\d+$/);
-    expect(cells(second).slice(0, 3)).toEqual([
+    expect(cells(first)[7]).toMatch(/^\d+$/);
+    expect(cells(second).slice(0, 4)).toEqual([
       'course 21070000000000002',
       '21070000000000002',
+      '-',
       'course_score',
     ]);
+  });
+
+  test('names the assignment of a grade where its event did', () => {
+    const row = read(gradeChange({ assignment_id: '21070000000000355', assignment_name: 'Essay 1' }));
+    expect(cells(write('table', [[row]]).split('\n')[1])[2]).toBe('21070000000000355 Essay 1');
+  });
+
+  test.each([
+    ['reported by this change', { source: 'reported', event_time: published.event_time }],
+    [
+      'reported by the change at 2019-10-31T08:00:00.000Z',
+      { source: 'reported', event_time: '2019-10-31T08:00:00.000Z' },
+    ],
+    ['observed at 2019-10-30T08:00:00.000Z', { source: 'observed', event_time: '2019-10-30T08:00:00.000Z' }],
+  ] as const)('tells of what time the state before is: %s', (words, previous) => {
+    const row = { ...published, previous: { grade: '4', ...previous } } as Row;
+    expect(cells(write('table', [[row]]).split('\n')[1])[5]).toBe(`"4" (${words})`);
   });
 
   test('has its heads once, whatever the number of pages', () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { writeItems } from '../../support/dynamodb.ts';
 import { itemOf } from '../../support/items.ts';
-import { gradeChange, rowOf } from '../../support/messages.ts';
+import { gradeChange, rowOf, submissionUpdated } from '../../support/messages.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
 import { type Stack, startStack } from './stack.ts';
 
@@ -94,10 +94,47 @@ describe('npm run grades', () => {
     expect(stderr).toMatch(/^Read every column as text: a spreadsheet .* formula\.\n$/);
   });
 
-  test('says when it stopped at the limit', async () => {
-    const { stdout, stderr } = await run('changes --since 2000-01-01 --limit 3 --format ndjson --segments 4');
-    expect(stdout.trimEnd().split('\n').length).toBe(3);
+  const timesIn = (ndjson: string) =>
+    ndjson
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { event_time: string }).event_time);
+
+  test('shows the newest rows, the newest first, where there are more than the limit', async () => {
+    const question = 'changes --since 2000-01-01 --format ndjson --segments 4';
+    const all = timesIn((await run(question)).stdout);
+    const { stdout, stderr } = await run(`${question} --limit 3`);
+    expect(all).toEqual(all.toSorted().toReversed());
+    expect(timesIn(stdout)).toEqual(all.slice(0, 3));
+    expect(stderr).toBe(`The newest 3 of ${all.length} rows. For more give a greater --limit.\n`);
+  });
+
+  test('stops at the limit where no order is asked for', async () => {
+    const { stdout, stderr } = await run('changes --since 2000-01-01 --limit 3 --format ndjson --sort none');
+    expect(timesIn(stdout).length).toBe(3);
     expect(stderr).toContain('Stopped at the limit of 3 rows');
+  });
+
+  test('shows only what is as asked', async () => {
+    const { stdout } = await run('changes --since 2000-01-01 --status excused --format ndjson');
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(rows.length).toBeGreaterThan(0);
+    for (const row of rows) expect(row).toMatchObject({ facet: 'grade', current: { status: 'excused' } });
+  });
+
+  test('says beside the answer which grade counts where two facets disagree', async () => {
+    const submission_id = '21070000000077777';
+    const items = [
+      gradeChange({ submission_id, grade: '5', score: 5 }),
+      submissionUpdated({ submission_id, grade: '4', score: 4 }),
+    ].map((event) => itemOf(rowOf(event)));
+    await writeItems(engines.clients.dynamodb, 'submissions', items);
+    const { stdout, stderr } = await run(`submission ${submission_id} --json`);
+    expect(JSON.parse(stdout)).toHaveLength(2);
+    expect(stderr).toMatch(/^Submission 21070000000077777 has one grade .* The facet grade counts\./);
   });
 
   test.each([
@@ -174,7 +211,9 @@ describe('a course of more than 20,000 rows', () => {
       .map((line) => (JSON.parse(line) as { submission_id: string }).submission_id);
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: expect.stringMatching(/^10000 rows read.*\n20000 rows read.*\n$/),
+      stderr: expect.stringMatching(
+        new RegExp(`^10000 rows read.*\n20000 rows read.*\n${new Set(ids).size} rows read\n$`),
+      ),
     });
     expect(ids.length).toBe(new Set(ids).size);
     // An index of dynalite misses a few.

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../scripts/command/command-error.ts';
 import { type Options, parseOptions } from '../../../scripts/grades/options.ts';
 
+const now = new Date('2026-03-03T10:00:00.000Z');
+
 function parse(line: string, environment: { [variable: string]: string } = {}): Options {
-  const options = parseOptions(line.split(' ').filter(Boolean), environment);
+  const options = parseOptions(line.split(' ').filter(Boolean), environment, now);
   if (options === undefined) throw new Error('help');
   return options;
 }
@@ -25,6 +27,29 @@ describe('the command line', () => {
     expect(parse('changes --since 2026-03-01 --limit 5').limit).toBe(5);
   });
 
+  test.each([
+    ['course 5', 'newest'],
+    ['course 5 --json', 'none'],
+    ['course 5 --json --limit 9', 'newest'],
+    ['course 5 --sort oldest', 'oldest'],
+    ['changes --since 1d --format csv', 'newest'],
+    ['changes --since 1d --format csv --sort none', 'none'],
+    ['submission 5', 'none'],
+  ])('%s is in the order %s', (line, order) => {
+    expect(parse(line).order).toBe(order);
+  });
+
+  test('takes --json for --format json', () => {
+    expect(parse('user 48 --json').format).toBe('json');
+  });
+
+  test.each(['--status excused', '--hidden', '--grader 9', '--dropped 10%', '--dropped 2.5 --facet grade'])(
+    'reads only grades for %s',
+    (filter) => {
+      expect(parse(`course 5 ${filter}`).question.types).toEqual(['submissions-grade']);
+    },
+  );
+
   test('can ask for help', () => {
     expect(parseOptions(['--help'], {})).toBeUndefined();
   });
@@ -39,6 +64,10 @@ describe('the command line', () => {
     ['course https://s.example/courses/2107~565', 'course 21070000000000565'],
     ['changes --since 2026-03-01', 'changes since 2026-03-01T00:00:00.000Z'],
     ['changes --since 2026-03-01T08:00:00+01:00', 'changes since 2026-03-01T07:00:00.000Z'],
+    ['changes --since 30m', 'changes since 2026-03-03T09:30:00.000Z'],
+    ['changes --since 12h', 'changes since 2026-03-02T22:00:00.000Z'],
+    ['changes --since 1d', 'changes since 2026-03-02T10:00:00.000Z'],
+    ['changes --since 2w', 'changes since 2026-02-17T10:00:00.000Z'],
     [
       'submission https://s.example/courses/565/assignments/355/submissions/48 --shard 2107',
       'submission of user 21070000000000048 to assignment 21070000000000355',
@@ -75,6 +104,18 @@ describe('the command line', () => {
     ['user 48 --since 2026-03-01T08:00:00', 'an instant with an offset'],
     ['user 48 --facet comment', 'expected grade, submission, custom_status, override, course_score'],
     ['user 48 --limit 0', '--limit 0'],
+    ['user 48 --since 0d', '--since 0d'],
+    ['user 48 --status excusd', 'expected graded, needs_review, excused, ungraded, deleted'],
+    ['user 48 --grader jane', 'jane: expected a Canvas id'],
+    ['user 48 --assignment x', 'x: expected a Canvas id'],
+    ['user 48 --dropped 100', '--dropped 100: expected a percentage below 100'],
+    ['user 48 --dropped=-1', '--dropped -1'],
+    ['user 48 --hidden --facet override', '--hidden is of the facet grade, not override'],
+    ['user 48 --sort score', 'expected newest, oldest, none'],
+    ['user 48 --json --format csv', '--json and --format exclude each other'],
+    ['assignment 5 --assignment 6', 'assignment has no option --assignment'],
+    ['course-scores 5 --hidden', 'course-scores has no option --hidden'],
+    ['submission 5 --sort newest', 'submission has no option --sort'],
     ['user 48 --segments 2', 'user has no option --segments'],
     ['submission 48 --since 2026-03-01', 'submission has no option --since'],
     ['changes --since 2026-03-01 --segments 17', '--segments 17'],

@@ -1,10 +1,25 @@
 import type { System } from '../system/connect.ts';
-import { type Configuration, identifyTables, type Manifest, writeManifest } from './manifest.ts';
+import { type Configuration, type Format, identifyTables, type Manifest, writeManifest } from './manifest.ts';
 import { openFolder } from './open-folder.ts';
-import type { Options } from './options.ts';
 import { removeParts } from './own-files.ts';
 import { readTables } from './read-tables.ts';
 import { requireAll, writeFiles } from './write-files.ts';
+
+export type Export = {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly format: Format;
+  /** How many parts of a table are read at once. */
+  readonly segments: number;
+  /** Read units a second. */
+  readonly rate: number;
+  /** Whether an export that the folder holds is replaced. */
+  readonly force: boolean;
+};
+
+/** A third of what one partition gives, so that the consumer and other readers are not throttled. */
+export const defaultRate = 1000;
+export const defaultSegments = 4;
 
 export type Console = {
   /** Says something that stays. */
@@ -26,7 +41,7 @@ export type Console = {
  */
 export async function runExport(
   system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,
-  { folder, format, segments, rate, force }: Omit<Options, 'target'>,
+  { folder, format, segments, rate, force }: Export,
   { note, update, now, signal }: Console,
 ): Promise<Manifest> {
   const tables = await identifyTables(system);

@@ -4,8 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Configuration, writeManifest } from '../../../scripts/export/manifest.ts';
-import { openFolder } from '../../../scripts/export/open-folder.ts';
+import { type Configuration, writeManifest } from '../../../scripts/flat-files/manifest.ts';
+import { openFolder } from '../../../scripts/flat-files/open-folder.ts';
 
 const configuration: Configuration = {
   system: 'canvas-grade-state-prod',

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../command/command-error.ts';
 import { moveInto } from '../command/durable.ts';
-import { type Column, type ColumnType, columns } from '../reader/columns.ts';
+import { type Column, columns } from '../reader/columns.ts';
+import { duckDbSource, sqlText } from './duckdb-source.ts';
 import type { ExportedFile, Format } from './manifest.ts';
+import { openDuckDb } from './open-duckdb.ts';
 import { fileName, sortName } from './own-files.ts';
 import { partPath } from './segment.ts';
 
@@ -18,19 +20,9 @@ export type Writing = {
   readonly signal: AbortSignal;
 };
 
-/** What DuckDB reads a part's columns as. */
-const partTypes: { readonly [Type in ColumnType]: string } = {
-  text: 'VARCHAR',
-  double: 'DOUBLE',
-  integer: 'BIGINT',
-  boolean: 'BOOLEAN',
-  instant: 'VARCHAR',
-  ids: 'VARCHAR',
-};
-
-/** In CSV an unquoted nothing is null, and a quoted one the empty text. */
 const copyOptions: { readonly [Name in Format]: string } = {
   ndjson: 'FORMAT json',
+  // An unquoted nothing is null, and a quoted one the empty text.
   csv: `FORMAT csv, HEADER, DELIMITER ',', QUOTE '"', ESCAPE '"', NULLSTR ''`,
   parquet: 'FORMAT parquet, COMPRESSION zstd',
 };
@@ -43,15 +35,7 @@ const copyOptions: { readonly [Name in Format]: string } = {
  */
 export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
   const { folder, parts, format, onFile, signal } = writing;
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '1GB',
-    temp_directory: join(parts, sortName),
-    autoinstall_known_extensions: 'false',
-    autoload_known_extensions: 'false',
-  });
-  const duckdb = await instance.connect();
-  const interrupt = () => duckdb.interrupt();
-  signal.addEventListener('abort', interrupt);
+  const { duckdb, close } = await openDuckDb(join(parts, sortName), signal);
   try {
     const files: ExportedFile[] = [];
     for (const type of rowTypeNames) {
@@ -65,9 +49,7 @@ export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
     }
     return files;
   } finally {
-    signal.removeEventListener('abort', interrupt);
-    duckdb.closeSync();
-    instance.closeSync();
+    close();
   }
 }
 
@@ -84,28 +66,18 @@ async function copy(
   { parts, segments, format }: Writing,
   to: string,
 ): Promise<number> {
-  const paths = Array.from({ length: segments }, (_, index) => pattern(partPath(parts, type, index)));
-  const types = columns[type].map(({ name, type }) => `${name}: '${partTypes[type]}'`);
+  const paths = Array.from({ length: segments }, (_, index) => partPath(parts, type, index));
   const [partitionKey, sortKey] = columns[type].map(({ name }) => name);
   const { rowsChanged } = await duckdb.run(`
     COPY (
       SELECT ${columns[type].map((column) => expression(column, format)).join(', ')}
-      FROM read_json([${paths.join(', ')}], format = 'newline_delimited', columns = {${types.join(', ')}})
+      FROM ${duckDbSource(type, 'ndjson', paths)}
       ORDER BY ${partitionKey}, ${sortKey}
-    ) TO ${text(to)} (${copyOptions[format]})`);
+    ) TO ${sqlText(to)} (${copyOptions[format]})`);
   return rowsChanged;
 }
 
 /** Only Parquet has a type for instants; elsewhere they stay the text that the tables hold. */
 function expression({ name, type }: Column, format: Format): string {
   return type === 'instant' && format === 'parquet' ? `CAST(${name} AS TIMESTAMPTZ) AS ${name}` : name;
-}
-
-/** DuckDB takes the path of a file to read for a pattern. */
-function pattern(path: string): string {
-  return text(path.replaceAll(/[[*?]/g, '[$&]'));
-}
-
-function text(value: string): string {
-  return `'${value.replaceAll("'", "''")}'`;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
-import { flatten, typeOf } from '../../../scripts/export/flatten.ts';
+import { flatten, typeOf } from '../../../scripts/flat-files/flatten.ts';
 import { columns } from '../../../scripts/reader/columns.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
-import { expectedRow } from './read-back.ts';
-import { fixtureRows, type Stored, trickyRows } from './tables.ts';
+import { expectedRow } from '../export/read-back.ts';
+import { fixtureRows, type Stored, trickyRows } from '../export/tables.ts';
 
 const write = {
   seenRevision: 6,

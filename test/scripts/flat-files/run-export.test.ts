@@ -5,13 +5,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { type Format, formats, type Manifest } from '../../../scripts/export/manifest.ts';
-import { runExport } from '../../../scripts/export/run-export.ts';
+import { type Format, formats, type Manifest } from '../../../scripts/flat-files/manifest.ts';
+import { runExport } from '../../../scripts/flat-files/run-export.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
 import { columns } from '../../../scripts/reader/columns.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
-import { duckDbTypes, expectedRows, openDuckDb, readBack } from './read-back.ts';
-import { fixtureRows, manyRows, type Stored, store, systemOf, trickyRows } from './tables.ts';
+import { duckDbTypes, expectedRows, openDuckDb, readBack } from '../export/read-back.ts';
+import { fixtureRows, manyRows, type Stored, store, systemOf, trickyRows } from '../export/tables.ts';
 
 let engines: Engines;
 let stored: Stored[];

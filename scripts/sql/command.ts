@@ -1,0 +1,143 @@
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { callingDirectory } from '../command/calling-directory.ts';
+import { csvAdvice } from '../command/harmless.ts';
+import { type Progress, startProgress } from '../command/progress.ts';
+import { runCommand } from '../command/run-command.ts';
+import { plural } from '../command/text.ts';
+import { defaultRate, defaultSegments, runExport } from '../flat-files/run-export.ts';
+import { connect, type Target, toConnectionError } from '../system/connect.ts';
+import { ask } from './ask.ts';
+import { formatterOf, type TextFormat } from './format.ts';
+import { type Database, openDatabase } from './open-database.ts';
+import { type Options, parseOptions, usage } from './options.ts';
+import { runPrompt } from './prompt.ts';
+import { describeNamedQuestions, readNamedQuestion } from './questions.ts';
+import { requireNew, unfinished, writeParquet } from './write-parquet.ts';
+
+// What this reads and writes is student data: nobody else may read it.
+process.umask(0o077);
+
+await runCommand({
+  usage,
+  parse: (args) => parseOptions(args, callingDirectory('sql')),
+  run,
+  endsUnread: true,
+});
+
+async function run(options: Options, signal: AbortSignal): Promise<number> {
+  const { question, extras, output } = options;
+  if (question?.name === '') {
+    process.stdout.write(await describeNamedQuestions());
+    return 0;
+  }
+  const sql = question?.name === undefined ? question?.sql : await readNamedQuestion(question.name);
+  const file = 'parquet' in output ? output.parquet : undefined;
+  if (file !== undefined) await requireNew(file);
+
+  const temporary = await makeTemporaryFolder();
+  const progress = startProgress(process.stderr);
+  let database: Database | undefined;
+  try {
+    const folder =
+      options.folder ?? (await readRows(options.target, join(temporary, 'rows'), progress, signal));
+    database = await openDatabase({
+      folder,
+      extras,
+      overflow: join(temporary, 'overflow'),
+      writable: file && unfinished(file),
+      signal,
+    });
+    progress.end();
+    const { duckdb } = database;
+    if ('format' in output) {
+      const answer = (text: string) => printAnswer(duckdb, text, output.format, progress, signal);
+      await (sql === undefined ? openPrompt(answer, signal) : answer(sql));
+    } else {
+      const rows = await writeParquet(database, sql ?? '', output.parquet);
+      progress.note(
+        `${plural(rows, 'row')} in ${output.parquet}. It holds student data: only you can read it.`,
+      );
+    }
+    return 0;
+  } finally {
+    progress.end();
+    database?.close();
+  }
+}
+
+/** Makes a folder that is gone when this process ends, be it by a second Ctrl-C. */
+async function makeTemporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'grade-state-sql-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Reads all rows of a system, into a folder. */
+async function readRows(
+  target: Target,
+  folder: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<string> {
+  const system = await connect(target);
+  try {
+    progress.step(`read ${system.name}`);
+    await runExport(
+      system,
+      { folder, format: 'parquet', segments: defaultSegments, rate: defaultRate, force: false },
+      {
+        note: (line) => progress.note(line),
+        update: (detail) => progress.update(detail),
+        now: () => new Date(),
+        signal,
+      },
+    );
+    return folder;
+  } catch (error) {
+    throw toConnectionError(error, system.name);
+  } finally {
+    system.close();
+  }
+}
+
+async function printAnswer(
+  duckdb: Database['duckdb'],
+  sql: string,
+  format: TextFormat,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const print = async (text: string) => {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
+  };
+  const { heads, pages } = await ask(duckdb, sql);
+  const { begin, page, end } = formatterOf(format, heads, {
+    isTerminal: process.stdout.isTTY,
+    paint: (style, text) => styleText(style, text, { stream: process.stdout }),
+  });
+  await print(begin);
+  for await (const rows of pages) {
+    signal.throwIfAborted();
+    await print(page(rows));
+  }
+  await print(end());
+  if (format === 'csv') progress.note(csvAdvice);
+}
+
+function openPrompt(answer: (sql: string) => Promise<void>, signal: AbortSignal): Promise<void> {
+  return runPrompt(
+    {
+      input: process.stdin,
+      output: process.stderr,
+      isPerson: process.stdin.isTTY,
+      onInterrupt: () => process.kill(process.pid, 'SIGINT'),
+      signal,
+    },
+    answer,
+  );
+}

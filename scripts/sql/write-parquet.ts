@@ -1,0 +1,61 @@
+import { access } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CommandError } from '../command/command-error.ts';
+import { moveInto, temporaryName } from '../command/durable.ts';
+import { sqlText } from '../flat-files/duckdb-source.ts';
+import { prepareQuestion } from './ask.ts';
+import { toRowError } from './duckdb-error.ts';
+import type { Database } from './open-database.ts';
+
+/** Where an answer is written before it has its name. */
+export const unfinished = temporaryName;
+
+/**
+ * Makes sure that a file can be a new one.
+ *
+ * @throws CommandError
+ */
+export async function requireNew(path: string): Promise<void> {
+  const exists = (name: string) =>
+    access(name).then(
+      () => true,
+      () => false,
+    );
+  if (await exists(path)) throw new CommandError(`--to ${path}: there is such a file. Choose another name.`);
+  if (!(await exists(dirname(path)))) throw new CommandError(`--to ${path}: there is no such folder.`);
+}
+
+/**
+ * Writes the answer to a question into a Parquet file, in the order and with the types that it has.
+ *
+ * @returns the number of rows
+ * @throws CommandError
+ */
+export async function writeParquet(
+  { duckdb, connectAgain }: Database,
+  sql: string,
+  path: string,
+): Promise<number> {
+  const question = await prepareQuestion(duckdb, sql);
+  try {
+    // The statement itself is never a part of one that writes: its rows are handed over.
+    const writer = await connectAgain();
+    const result = await question.stream();
+    const types = result.columnTypes();
+    const heads = result
+      .deduplicatedColumnNames()
+      .map((name, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
+    await writer.run('CREATE SCHEMA answer');
+    await writer.run(`CREATE TABLE answer.rows (${heads.join(', ')})`);
+    const appender = await writer.createAppender('rows', 'answer');
+    for await (const chunk of result) appender.appendDataChunk(chunk);
+    appender.closeSync();
+    const { rowsChanged } = await writer.run(
+      `COPY answer.rows TO ${sqlText(unfinished(path))} (FORMAT parquet, COMPRESSION zstd)`,
+    );
+    await moveInto(unfinished(path), path);
+    return rowsChanged;
+  } catch (error) {
+    throw toRowError(error);
+  }
+}
