@@ -18,7 +18,7 @@ await runCommand({
   usage,
   parse: (args) =>
     parseOptions(args, {
-      directory: callingDirectory('dead-letters'),
+      directory: callingDirectory(),
       now: new Date(),
       isInteractive: process.stdin.isTTY,
     }),

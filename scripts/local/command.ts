@@ -38,7 +38,7 @@ const paint: Paint = (style, text) => styleText(style, text, { stream: process.s
 
 await runCommand({
   usage,
-  parse: (args) => parseOptions(args, { events: fixtures, directory: callingDirectory('local') }),
+  parse: (args) => parseOptions(args, { events: fixtures, directory: callingDirectory() }),
   run,
 });
 
