@@ -1,10 +1,18 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
-import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  perTable,
+  type TableName,
+  tableNames,
+  tables,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 import { tableVariables } from '../../lambdas/consume-live-events/env.ts';
 import { compareTexts } from '../command/text.ts';
 import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 
 export type Rows = { readonly [name in TableName]: readonly PlainRow[] };
+
+/** A row, and the table it is of. */
+export type TableRow = { readonly table: TableName; readonly row: PlainRow };
 
 /**
  * Reads every row of the tables that a function's environment names.
@@ -15,25 +23,29 @@ export async function readRows(
   dynamodb: DynamoDBClient,
   environment: { readonly [variable: string]: string },
 ): Promise<Rows> {
-  const read = await Promise.all(
-    tableNames.map(async (name) => {
-      const physicalName = environment[tableVariables[name]];
-      if (physicalName === undefined) throw new Error(`The function has no ${tableVariables[name]}.`);
-      return [name, await scan(dynamodb, name, physicalName)] as const;
-    }),
-  );
-  return Object.fromEntries(read) as { [name in TableName]: PlainRow[] };
+  const rows = perTable<PlainRow[]>(() => []);
+  for await (const { table, row } of streamRows(dynamodb, environment)) rows[table].push(row);
+  for (const name of tableNames) {
+    rows[name].sort((a, b) => compareTexts(keyOf({ table: name, row: a }), keyOf({ table: name, row: b })));
+  }
+  return rows;
 }
 
-async function scan(dynamodb: DynamoDBClient, name: TableName, TableName: string): Promise<PlainRow[]> {
-  const rows: PlainRow[] = [];
-  for await (const { Items = [] } of paginateScan(
-    { client: dynamodb },
-    { TableName, ConsistentRead: true },
-  )) {
-    rows.push(...Items.map((item) => toPlain({ M: item }) as PlainRow));
+/** Reads every row of the tables that a function's environment names, in no order, a page at a time. */
+export async function* streamRows(
+  client: DynamoDBClient,
+  environment: { readonly [variable: string]: string },
+): AsyncGenerator<TableRow> {
+  for (const table of tableNames) {
+    const TableName = environment[tableVariables[table]];
+    if (TableName === undefined) throw new Error(`The function has no ${tableVariables[table]}.`);
+    for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
+      for (const item of Items) yield { table, row: toPlain({ M: item }) as PlainRow };
+    }
   }
-  const { partitionKey, sortKey } = tables[name];
-  const keyOf = (row: PlainRow) => [row[partitionKey], row[sortKey]].map(String);
-  return rows.sort((a, b) => compareTexts(keyOf(a), keyOf(b)));
+}
+
+export function keyOf({ table, row }: TableRow): string[] {
+  const { partitionKey, sortKey } = tables[table];
+  return [row[partitionKey], row[sortKey]].map(String);
 }
