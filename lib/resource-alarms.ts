@@ -10,7 +10,7 @@ import { systemErrors, tableOperations } from './metrics.ts';
 
 /** The resources of one environment that are watched. */
 export type Watched = {
-  readonly config: Pick<Config, 'name' | 'silenceHours' | 'maxConcurrency'>;
+  readonly config: Pick<Config, 'name' | 'runbookUrl' | 'silenceHours' | 'maxConcurrency'>;
   readonly queue: Queue;
   readonly visibilityTimeout: Duration;
   readonly deadLetterQueue: Queue;
