@@ -57,6 +57,15 @@ describe('a text', () => {
     expect(lines).toEqual([`  - ${full}`, `    ${full}`, '    word word']);
   });
 
+  test('that has a word too long for a line is cut there', () => {
+    const room = pageWidth - 4;
+    expect(wrap(`a ${'b'.repeat(room + 3)} c`, '    ')).toEqual([
+      '    a',
+      `    ${'b'.repeat(room)}`,
+      '    bbb c',
+    ]);
+  });
+
   test('never is wider than the page, and loses no letter', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,250}$/)), (words) => {
