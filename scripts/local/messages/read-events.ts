@@ -63,7 +63,11 @@ export async function openEvents(
       if (ofFile === 0) oddities.push(`${file.name} holds no event.`);
       count += ofFile;
     }
-    if (count === 0) throw new Error(`No events in ${paths.join(', ')}.`);
+    if (count === 0) {
+      throw new Error(
+        `No events in ${paths.map((path) => (path === stdinPath ? 'stdin' : path)).join(', ')}.`,
+      );
+    }
     return {
       count,
       oddities,

@@ -165,7 +165,7 @@ describe('openEvents', () => {
   test('leaves nothing of stdin behind', async () => {
     const before = new Set(await readdir(tmpdir()));
     await (await openEvents(['-'], Readable.from(['{}']))).close();
-    await expect(openEvents(['-'], Readable.from([' ']))).rejects.toThrow('No events in -.');
+    await expect(openEvents(['-'], Readable.from([' ']))).rejects.toThrow('No events in stdin.');
     const left = (await readdir(tmpdir())).filter((name) => !before.has(name));
     expect(left.filter((name) => name.startsWith('spooled-events-'))).toEqual([]);
   });
