@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, type TreatMissingData } from '
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import type { Config } from './config.ts';
 
 /** When to alarm, and what to tell the person who is woken by it. */
 export type AlarmDefinition = {
@@ -43,6 +44,11 @@ export type AlarmKind =
 
 export const minutes = (count: number) => Duration.minutes(count);
 
+/** Where the runbook is: its address, or its file in the repository. An alarm adds its heading. */
+export function runbookOf({ runbookUrl = 'docs/runbook.md' }: Pick<Config, 'runbookUrl'>): string {
+  return runbookUrl;
+}
+
 /** Creates alarms that tell the topic when they begin and when they are over. */
 export class Alarms extends Construct {
   readonly alarms: readonly Alarm[];
@@ -51,6 +57,7 @@ export class Alarms extends Construct {
     scope: Construct,
     id: string,
     namePrefix: string,
+    runbook: string,
     topic: Topic,
     definitions: readonly AlarmDefinition[],
   ) {
@@ -61,7 +68,7 @@ export class Alarms extends Construct {
       const [datapointsToAlarm, evaluationPeriods] = definition.datapoints;
       const alarm = new Alarm(this, of === undefined ? kind : `${kind}-${of}`, {
         alarmName: `${namePrefix}${[kebabCase(kind), of].filter((part) => part !== undefined).join('-')}`,
-        alarmDescription: describe(definition),
+        alarmDescription: describe(definition, runbook),
         metric,
         threshold,
         comparisonOperator: isFloor
@@ -78,8 +85,8 @@ export class Alarms extends Construct {
   }
 }
 
-function describe({ kind, happened, lost, next }: AlarmDefinition): string {
-  return `${happened} ${lost} Next: ${next} Runbook: docs/runbook.md#${kebabCase(kind)}`;
+function describe({ kind, happened, lost, next }: AlarmDefinition, runbook: string): string {
+  return `${happened} ${lost} Next: ${next} Runbook: ${runbook}#${kebabCase(kind)}`;
 }
 
 function kebabCase(kind: AlarmKind): string {

@@ -41,6 +41,9 @@ const allowedEmail =
 const allowedKey =
   'create, for a KMS key in this stack, or the ARN of a customer-managed KMS key (arn:aws:kms:…:key/…); leave the ' +
   'key out for SSE-SQS; not alias/aws/sqs, whose key policy cannot let Instructure in';
+const allowedRunbook =
+  'where docs/runbook.md can be read, an https address without #, such as ' +
+  'https://github.com/<you>/canvas-grade-state/blob/main/docs/runbook.md; leave the key out for the name of the file';
 const allowedRemoval = 'retain, or destroy for a stack that is thrown away with its rows';
 
 /**
@@ -97,6 +100,10 @@ export const ConfigSchema = v.pipe(
     /** Absent: the alarms go to the topic, and nobody is subscribed to it. */
     alarmEmail: v.optional(
       v.pipe(v.string(allowedEmail), v.regex(/^[^\s@,;<>]+@[^\s@,;<>]+\.[^\s@,;<>]+$/, allowedEmail)),
+    ),
+    /** Absent: alarms name the file and its heading. */
+    runbookUrl: v.optional(
+      v.pipe(v.string(allowedRunbook), v.regex(/^https:\/\/[^\s#<>"]{1,300}$/, allowedRunbook)),
     ),
     /**
      * Hours without a message after which to alarm; 0 is never. On by default, since whatever goes wrong on

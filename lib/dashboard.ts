@@ -42,13 +42,15 @@ export function createDashboard(
 }
 
 function heading({ config }: Watched): TextWidget {
+  const { runbookUrl: url } = config;
+  const runbook = url === undefined ? '`docs/runbook.md`' : `[the runbook](${url})`;
   return new TextWidget({
     width: gridColumns,
     height: 2,
     markdown:
       `# Canvas grade state: ${config.name}\n` +
       'Live events from Canvas, by way of a queue and a function, into tables of grade state. ' +
-      'What each alarm means and what to do: `docs/runbook.md`.',
+      `What each alarm means and what to do: ${runbook}.`,
   });
 }
 

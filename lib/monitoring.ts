@@ -2,7 +2,7 @@ import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlarmTopic } from './alarm-topic.ts';
-import { Alarms } from './alarms.ts';
+import { Alarms, runbookOf } from './alarms.ts';
 import type { Config } from './config.ts';
 import { createDashboard } from './dashboard.ts';
 import { outcomeAlarms } from './outcome-alarms.ts';
@@ -20,7 +20,7 @@ export class Monitoring extends Construct {
     const { config } = props;
     const namePrefix = `canvas-grade-state-${config.name}-`;
     this.topic = new AlarmTopic(this, 'Notifications', config, namePrefix).topic;
-    const { alarms } = new Alarms(this, 'Alarms', namePrefix, this.topic, [
+    const { alarms } = new Alarms(this, 'Alarms', namePrefix, runbookOf(config), this.topic, [
       ...queueAlarms(props),
       ...silenceAlarms(props),
       ...functionAlarms(props),

@@ -56,7 +56,7 @@ export function outcomeAlarms(config: Pick<Config, 'name'>): AlarmDefinition[] {
       missing: TreatMissingData.NOT_BREACHING,
       happened: 'Of the events of an hour, 1 % or more report an earlier value that was never seen.',
       lost: 'Earlier events are late or lost. Current state is right; a previous state may be missing.',
-      next: 'wait an hour for late events, then npm run reconcile -- --dap --fix (docs/runbook.md, Reconcile).',
+      next: 'wait an hour for late events, then npm run reconcile -- --dap --fix.',
     },
     {
       kind: 'SchemaDrift',

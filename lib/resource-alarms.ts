@@ -10,7 +10,7 @@ import { operationsOn, systemErrors } from './metrics.ts';
 
 /** The resources of one environment that are watched. */
 export type Watched = {
-  readonly config: Pick<Config, 'name' | 'silenceHours' | 'maxConcurrency' | 'history'>;
+  readonly config: Pick<Config, 'name' | 'runbookUrl' | 'silenceHours' | 'maxConcurrency' | 'history'>;
   readonly queue: Queue;
   readonly visibilityTimeout: Duration;
   readonly deadLetterQueue: Queue;

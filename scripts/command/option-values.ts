@@ -1,4 +1,5 @@
 import { UsageError } from './command-error.ts';
+import { didYouMean } from './resembling.ts';
 
 /**
  * Reads the whole number that an option may have been given. Undefined when it was not.
@@ -30,7 +31,9 @@ export function oneOf<Value extends string>(
 ): Value | undefined {
   if (text === undefined) return undefined;
   const value = values.find((each) => each === text);
-  if (value === undefined) throw new UsageError(`--${option} ${text}: expected ${values.join(', ')}.`);
+  if (value === undefined) {
+    throw new UsageError(`--${option} ${text}: expected ${values.join(', ')}.${didYouMean(text, values)}`);
+  }
   return value;
 }
 

@@ -40,6 +40,31 @@ const widen = (widest: number) => (widths: readonly number[], cells: readonly st
     Math.max(widths[i] ?? 0, Math.min(cells[i]?.length ?? 0, widest)),
   );
 
+/** How wide a text for people may be. */
+export const pageWidth = 100;
+
+/**
+ * Breaks a text of one line at spaces, so that no line is longer than the page is wide. Every line gets the
+ * indent, the first one `first` in its place; a word that is too long for a line is cut.
+ */
+export function wrap(text: string, indent: string, first = indent): string[] {
+  const room = pageWidth - indent.length;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of toTerminalLine(text).split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (longer.length <= room) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    for (; line.length > room; line = line.slice(room)) lines.push(line.slice(0, room));
+  }
+  lines.push(line);
+  return lines.map((each, i) => `${i === 0 ? first : indent}${each}`);
+}
+
 export function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -9,6 +9,7 @@ import { list } from './list.ts';
 import { type Options, parseOptions } from './options.ts';
 import { purge } from './purge.ts';
 import { redrive } from './redrive.ts';
+import { send } from './send.ts';
 import type { Setting } from './setting.ts';
 import { show } from './show.ts';
 import { toQueueError } from './to-queue-error.ts';
@@ -18,7 +19,7 @@ await runCommand({
   usage,
   parse: (args) =>
     parseOptions(args, {
-      directory: callingDirectory('dead-letters'),
+      directory: callingDirectory(),
       now: new Date(),
       isInteractive: process.stdin.isTTY,
     }),
@@ -53,5 +54,6 @@ async function work(options: Options, setting: Setting): Promise<number> {
   if (options.command === 'list') return list(setting, options);
   if (options.command === 'show') return show(setting, options);
   if (options.command === 'redrive') return redrive(setting, options);
+  if (options.command === 'send') return send(setting, options);
   return purge(setting, options, (question) => ask(question, setting.signal));
 }

@@ -1,8 +1,7 @@
-import { plural } from '../command/text.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Hold } from './hold.ts';
 import { scan } from './scan.ts';
-import { type Selection, selects } from './selection.ts';
+import { nothingMatched, type Selection, selects } from './selection.ts';
 import type { Setting } from './setting.ts';
 import { noteUnseen } from './with-hold.ts';
 
@@ -21,8 +20,6 @@ export async function holdSelected(
   const selected = new Set(found.picked.map(({ id }) => id));
   await hold.release((id) => !selected.has(id));
   noteUnseen(setting, found);
-  if (selected.size === 0) {
-    setting.print(`Nothing matched: none of ${plural(found.seen, 'dead letter')} is selected.\n`);
-  }
+  if (selected.size === 0) setting.print(nothingMatched(found.seen, selection));
   return found.picked;
 }

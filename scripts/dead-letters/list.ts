@@ -3,7 +3,7 @@ import { envelopeOf } from '../system/dead-letter.ts';
 import type { ListOptions } from './options.ts';
 import { describeGroups, toDocument } from './print.ts';
 import { scan } from './scan.ts';
-import { selects } from './selection.ts';
+import { nothingMatched, selects } from './selection.ts';
 import { queueName, type Setting } from './setting.ts';
 import { noteUnseen, withHold } from './with-hold.ts';
 
@@ -18,6 +18,7 @@ export async function list(setting: Setting, { selection, ids, json }: ListOptio
   progress.end();
 
   if (json) print(toDocument(system.name, found, ids));
+  else if (picked.length === 0 && seen > 0) print(nothingMatched(seen, selection));
   else {
     const count =
       picked.length === seen

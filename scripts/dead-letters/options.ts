@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { rejectionCodes } from '../../lambdas/consume-live-events/domain/result.ts';
 import { UsageError } from '../command/command-error.ts';
-import { numberOf } from '../command/option-values.ts';
+import { numberOf, oneOf } from '../command/option-values.ts';
+import { didYouMean } from '../command/resembling.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf } from '../system/target.ts';
 import { parseArguments, type Values } from './parse-arguments.ts';
@@ -40,7 +42,18 @@ export type PurgeOptions = {
   readonly file: string;
 };
 
-export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions;
+export type SendOptions = {
+  readonly command: 'send';
+  readonly target: Target;
+  /** Absolute path of a file that purge has written. */
+  readonly file: string;
+  readonly selection: Selection;
+  readonly dryRun: boolean;
+  /** Messages a second, at most. */
+  readonly rate: number;
+};
+
+export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions | SendOptions;
 
 /** As fast as a consumer at rest takes them without being noticed; a redrive by SQS itself does 500. */
 const defaultRate = 100;
@@ -53,6 +66,7 @@ const allowed: { readonly [command in Options['command']]: readonly string[] } =
   show: ['body'],
   redrive: [...selecting, 'dry-run', 'rate'],
   purge: [...selecting, 'dry-run', 'yes', 'file'],
+  send: [...selecting, 'dry-run', 'rate'],
 };
 
 /** Where and when the command is run, and whether somebody is there to be asked. */
@@ -74,7 +88,8 @@ export function parseOptions(
   const [command, ...rest] = positionals;
   if (!isCommand(command)) {
     const problem = command === undefined ? 'A command is missing' : `No command is called ${command}`;
-    throw new UsageError(`${problem}: list, show ID, redrive or purge.`);
+    const question = didYouMean(command ?? '', Object.keys(allowed));
+    throw new UsageError(`${problem}: list, show ID, redrive, purge or send FILE.${question}`);
   }
   const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
@@ -85,6 +100,20 @@ export function parseOptions(
     if (id === undefined || more.length > 0)
       throw new UsageError('show needs one ID, as list --ids shows it.');
     return { command, target, id, body: values.body ?? false };
+  }
+  if (command === 'send') {
+    const [file, ...more] = rest;
+    if (file === undefined || file === '' || more.length > 0) {
+      throw new UsageError('send needs one FILE, as purge has written it.');
+    }
+    return {
+      command,
+      target,
+      file: resolve(directory, file),
+      selection: selectionOf(values),
+      dryRun: values['dry-run'] ?? false,
+      rate: rateOf(values),
+    };
   }
   if (rest.length > 0) throw new UsageError(`${command} takes no argument: ${rest.join(' ')}`);
   const selection = selectionOf(values);
@@ -98,8 +127,7 @@ export function parseOptions(
   }
   const dryRun = values['dry-run'] ?? false;
   if (command === 'redrive') {
-    const rate = numberOf('rate', values.rate, 9999) ?? defaultRate;
-    return { command, target, selection, dryRun, rate };
+    return { command, target, selection, dryRun, rate: rateOf(values) };
   }
   if (!dryRun && values.yes !== true && !isInteractive) {
     throw new UsageError('purge asks for confirmation and nobody is there to ask. Give --yes to do without.');
@@ -113,9 +141,13 @@ function isCommand(name: string | undefined): name is Options['command'] {
   return name !== undefined && Object.hasOwn(allowed, name);
 }
 
+function rateOf(values: Values): number {
+  return numberOf('rate', values.rate, 9999) ?? defaultRate;
+}
+
 function selectionOf(values: Values): Selection {
   const selection = {
-    codes: new Set(values.code),
+    codes: new Set(values.code?.flatMap((code) => oneOf('code', code, rejectionCodes) ?? [])),
     failed: values.failed ?? false,
     eventNames: new Set(values['event-name']),
     ids: new Set(values.id),

@@ -1,10 +1,9 @@
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { startRateLimit } from '../command/rate-limit.ts';
 import { plural } from '../command/text.ts';
-import { type DeadLetter, originalAttributes } from '../system/dead-letter.ts';
+import type { DeadLetter } from '../system/dead-letter.ts';
 import { holdSelected } from './hold-selected.ts';
 import type { RedriveOptions } from './options.ts';
 import { describeGroups } from './print.ts';
+import { sendBack } from './send-back.ts';
 import { queueName, type Setting } from './setting.ts';
 import { withHold } from './with-hold.ts';
 import { workThrough } from './work-through.ts';
@@ -34,19 +33,11 @@ export async function redrive(setting: Setting, options: RedriveOptions): Promis
     progress.step('redrive');
     let sent = 0;
     const move = async (letter: DeadLetter) => {
-      const command = new SendMessageCommand({
-        QueueUrl: system.queueUrl,
-        MessageBody: letter.body,
-        MessageAttributes: originalAttributes(letter),
-      });
-      await system.sqs.send(command);
+      await sendBack(system, letter);
       sent += 1;
       await hold.remove(letter.id);
     };
-    const limit = startRateLimit(options.rate);
-    // An interruption only ends the wait: what has not started does not start any more.
-    const waitForTurn = () => limit.take(1, signal).catch(() => {});
-    const { done, failure } = await workThrough(setting, letters, move, waitForTurn);
+    const { done, failure } = await workThrough(setting, letters, move, options.rate);
     progress.end();
     print(`${done} of ${count} sent back to ${source} and removed.\n`);
     if (sent > done) {

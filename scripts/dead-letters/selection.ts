@@ -1,3 +1,6 @@
+import { liveEvents } from '../../lambdas/consume-live-events/domain/live-events.ts';
+import { didYouMean } from '../command/resembling.ts';
+import { plural } from '../command/text.ts';
 import type { Envelope } from '../system/dead-letter.ts';
 
 /** Which dead letters are meant: those that match every part which says something. */
@@ -19,6 +22,13 @@ export function selects(selection: Selection, { id, rejection, eventName }: Enve
     (eventNames.size === 0 || (eventName !== undefined && eventNames.has(eventName))) &&
     (ids.size === 0 || ids.has(id))
   );
+}
+
+/** Says that none of so many dead letters is selected, and asks about a name that is perhaps mistyped. */
+export function nothingMatched(seen: number, { eventNames }: Selection): string {
+  const known = Object.keys(liveEvents);
+  const questions = [...eventNames].map((name) => didYouMean(name, known));
+  return `Nothing matched: none of ${plural(seen, 'dead letter')} is selected.${questions.join('')}\n`;
 }
 
 /** Tells whether a selection says nothing, and so selects every dead letter. */

@@ -1,5 +1,5 @@
 import { QueueDoesNotExist } from '@aws-sdk/client-sqs';
-import { adviceOn, ConnectionError } from '../system/connect.ts';
+import { adviceOn, ConnectionError, silenceOf } from '../system/connect.ts';
 
 /** Messages of AWS that name a principal, an action or a service, and nothing that was in a request. */
 const isQuotable =
@@ -19,7 +19,7 @@ export function toQueueError(error: unknown, stack: string): unknown {
 function adviceOnError(error: Error, stack: string): string | undefined {
   if (error instanceof QueueDoesNotExist) return `A queue of ${stack} does not exist any more.`;
   if (isQuotable.test(error.name) || /region is missing/i.test(error.message)) return adviceOn(error, stack);
-  const { code } = error as NodeJS.ErrnoException;
-  if (typeof code === 'string') return `SQS does not answer (${code}).`;
+  const silence = silenceOf(error);
+  if (silence !== undefined) return `SQS does not answer (${silence}).`;
   return '$metadata' in error ? `SQS refused: ${error.name}.` : undefined;
 }

@@ -1,4 +1,4 @@
-export const usage = `Usage: npm run dead-letters -- list | show ID | redrive | purge [options]
+export const usage = `Usage: npm run dead-letters -- list | show ID | redrive | purge | send FILE [options]
 
 Looks at the events that could not be applied, sends them to the consumer again, or removes them.
 
@@ -25,9 +25,13 @@ purge                 removes them for good, after writing them to a file and as
   --dry-run           only says what would be removed
   --file PATH         where to write them (default: a new file in this folder)
   --yes               does not ask
+send FILE             sends what purge has written to the source queue, as it once came: all of the file, or
+                      what is selected of it
+  --dry-run           only says what would be sent
+  --rate N            messages a second, at most (default 100)
 
-Interrupting loses nothing: every message is in the dead-letter queue or in the source queue, perhaps in both,
-and the merge makes a copy harmless. While a command looks at messages they are hidden from others; after a
+Interrupting loses nothing: every message is in the dead-letter queue, in the source queue or in the file of a
+purge, perhaps in two of them, and the merge makes a copy harmless. So is a file that is sent again. While a command looks at messages they are hidden from others; after a
 kill they stay hidden for up to 2 minutes. Ages count from Canvas's sending for a message that failed, and
 from its rejection for one that was rejected; SQS deletes it when that is 14 days ago.
 

@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { startRateLimit } from '../command/rate-limit.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Setting } from './setting.ts';
 
@@ -8,19 +9,24 @@ export type Work = {
   readonly failure: { readonly reason: unknown } | undefined;
 };
 
-/** Works on dead letters, several at once. Stops at the first error or on interruption, after what is under way. */
+/**
+ * Works on dead letters, several at once and no more a second than the rate allows. Stops at the first error or
+ * on interruption, after what is under way.
+ */
 export async function workThrough(
   { progress, signal }: Setting,
   letters: readonly DeadLetter[],
   work: (letter: DeadLetter) => Promise<void>,
-  waitForTurn: () => Promise<void> = async () => {},
+  rate = Infinity,
 ): Promise<Work> {
+  const limit = startRateLimit(rate);
   let done = 0;
   let failure: Work['failure'];
   await pMap(
     letters,
     async (letter) => {
-      await waitForTurn();
+      // An interruption only ends the wait: what has not started does not start any more.
+      await limit.take(1, signal).catch(() => {});
       if (signal.aborted || failure !== undefined) return;
       try {
         await work(letter);

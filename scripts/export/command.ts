@@ -11,7 +11,7 @@ process.umask(0o077);
 
 await runCommand({
   usage,
-  parse: (args) => parseOptions(args, callingDirectory('export')),
+  parse: (args) => parseOptions(args, callingDirectory()),
   async run(options, interruption) {
     process.stdout.write(describe(options.folder, await run(options, interruption)));
     return 0;

@@ -20,16 +20,21 @@ export type Ledger = {
   add(report: BatchReport): Omit<Outcomes, 'failed'>;
   /** The sums, and how many batches were added. */
   total(): Omit<Outcomes, 'failed'> & { readonly batches: number };
+  /** How many events of which name were ignored, as far as the function names them. */
+  ignored(): ReadonlyMap<string, number>;
 };
 
 /** Opens a ledger of outcomes, which are counted from the line that the function logs for each batch. */
 export function openLedger(): Ledger {
   const sums = { applied: 0, unchanged: 0, ignored: 0, rejected: 0, batches: 0 };
+  const ignored = new Map<string, number>();
   return {
     add(report) {
       const counts = { applied: 0, unchanged: 0, ignored: 0, rejected: 0 };
       for (const line of report.reason === undefined ? report.logs : []) {
-        const outcomes = batchOutcomes(line);
+        const { outcomes = {}, ignored_events: names = {} } = readBatchLine(line);
+        for (const [name, count] of Object.entries(names))
+          ignored.set(name, (ignored.get(name) ?? 0) + count);
         counts.applied += outcomes['applied'] ?? 0;
         counts.unchanged += (outcomes['duplicate'] ?? 0) + (outcomes['stale'] ?? 0);
         counts.ignored += outcomes['ignored'] ?? 0;
@@ -43,14 +48,18 @@ export function openLedger(): Ledger {
       return counts;
     },
     total: () => ({ ...sums }),
+    ignored: () => ignored,
   };
 }
 
-function batchOutcomes(line: string): { readonly [outcome: string]: number } {
+type Counts = { readonly [name: string]: number };
+type BatchLine = { readonly message?: string; readonly outcomes?: Counts; readonly ignored_events?: Counts };
+
+function readBatchLine(line: string): BatchLine {
   if (!line.includes(`"${logMessages.batch}"`)) return {};
   try {
-    const entry = JSON.parse(line) as { message?: string; outcomes?: { [outcome: string]: number } };
-    return entry.message === logMessages.batch ? (entry.outcomes ?? {}) : {};
+    const entry = JSON.parse(line) as BatchLine;
+    return entry.message === logMessages.batch ? entry : {};
   } catch {
     return {};
   }

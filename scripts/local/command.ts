@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { styleText } from 'node:util';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { callingDirectory } from '../command/calling-directory.ts';
 import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
@@ -8,45 +8,46 @@ import type { Paint } from '../command/text.ts';
 import { openPage, type Page } from '../page/open-page.ts';
 import { systemOf } from '../system/connect.ts';
 import { announce, withdraw } from '../system/running-system.ts';
-import { openLedger, waitUntilAccounted } from './account.ts';
+import { type Account, type Ledger, openLedger, waitUntilAccounted } from './account.ts';
+import { explainRun } from './explain-run.ts';
+import { fixtures, publishedRootAccounts } from './fixtures.ts';
 import { describeInvitation } from './invitation.ts';
 import { startSystem } from './local-system.ts';
 import type { BatchReport } from './mapping/event-source-mapping.ts';
 import { publish } from './messages/publish.ts';
-import { type EventBody, readEvents } from './messages/read-events.ts';
+import { type EventBody, type Events, openEvents } from './messages/read-events.ts';
 import { shuffle } from './messages/shuffle.ts';
+import { describeNextSteps, shortenerFrom } from './next-steps.ts';
 import { type Options, parseOptions, usage } from './options.ts';
-import { describeBatch, describeRun, describeSteps, toDocument } from './print.ts';
+import { describeBatch, describeRows, describeSteps, toDocument } from './print.ts';
 import { readDeadLetters } from './read-dead-letters.ts';
-import { readRows } from './read-rows.ts';
+import { readRows, streamRows } from './read-rows.ts';
 import { readCloudAssembly } from './stack/cloud-assembly.ts';
 import { projectRoot, synthesize } from './stack/synthesize.ts';
-
-const fixtures = join(projectRoot, 'fixtures');
-
-/** Root accounts of the published examples: with these allowed, the fixture of a foreign one is rejected. */
-const publishedRootAccounts = [
-  'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
-  '44fJ44GgJ29gJBsl43JLKgljsBIOTsbnKT48932g',
-  'V3kdo4kgu3F4Kf4fK109DSFkdso432950GKSOJNj',
-];
+import { surveyRows } from './survey-rows.ts';
+import { differencesFromFixtures, findSources } from './trace-events.ts';
 
 /** A failed message comes again after so long, where in AWS it waits for the queue's visibility timeout. */
 const redeliverAfterSeconds = 2;
 
+/** How the context of a stack sets its allow-list. */
+const rootAccountsKey = 'rootAccounts=';
+
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
-await runCommand({
-  usage,
-  parse: (args) => parseOptions(args, { events: fixtures, directory: callingDirectory('local') }),
-  run,
-});
+const directory = callingDirectory();
+
+await runCommand({ usage, parse: (args) => parseOptions(args, directory), run });
 
 async function run(options: Options, signal: AbortSignal): Promise<number> {
   const progress = startProgress(process.stderr);
-  const events = inOrder(await readEvents(options.events), options);
   const stops: (() => Promise<void>)[] = [];
   try {
+    const events = await openEvents(options.events ?? fixtures, process.stdin, signal);
+    stops.push(events.close);
+    for (const oddity of events.oddities) progress.note(oddity);
+    const sent = events.count * options.copies;
+
     progress.step('synthesize');
     const synthesis = await synthesize(contextOf(options), signal);
     stops.push(synthesis.remove);
@@ -70,25 +71,28 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
 
     progress.step('publish');
     signal.throwIfAborted();
-    await publish(sqs, deployment.queue.url, events, (sent) =>
-      progress.update(`${sent} of ${events.length}`),
+    await publish(sqs, deployment.queue.url, inOrder(events, options), (published) =>
+      progress.update(`${published} of ${sent}`),
     );
 
     progress.step('consume');
     const account = await waitUntilAccounted({
       sqs,
       queueUrl: deployment.queue.url,
-      sent: events.length,
+      sent,
       ledger,
       readDeadLetters: findDeadLetters,
       stuckAfterSeconds: deployment.function.timeoutSeconds + 30,
-      onProgress: (finished) => progress.update(`${finished} of ${events.length}`),
+      onProgress: (finished) => progress.update(`${finished} of ${sent}`),
       signal,
     });
-    const result = { ...account, rows: await readRows(dynamodb, deployment.function.environment) };
+    const { environment } = deployment.function;
+    const document = options.json
+      ? toDocument({ ...account, rows: await readRows(dynamodb, environment) })
+      : await explain({ account, ledger, events, options, dynamodb, environment });
     const steps = progress.end();
-    if (options.json) process.stdout.write(toDocument(result));
-    else process.stdout.write(`${describeRun(result, paint)}\n\n${describeSteps(steps, paint)}\n`);
+    process.stdout.write(options.json ? document : `${document}\n\n${describeSteps(steps, paint)}\n`);
+    if (!options.json && !options.keep) process.stdout.write(`\n${describeNextSteps(paint)}\n`);
 
     for (const line of account.missing) progress.note(`Not accounted for: ${line}.`);
     if (options.keep) {
@@ -119,13 +123,58 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   }
 }
 
-function inOrder(events: readonly EventBody[], { copies, shuffle: seed }: Options): readonly EventBody[] {
-  const all = Array.from({ length: copies }, () => events).flat();
-  return seed === undefined ? all : shuffle(all, seed);
+type Finished = {
+  readonly account: Account;
+  readonly ledger: Ledger;
+  readonly events: Events;
+  readonly options: Options;
+  readonly dynamodb: DynamoDBClient;
+  readonly environment: { readonly [variable: string]: string };
+};
+
+/** Tells people of a run. Rows are held only where all of them are shown. */
+async function explain(finished: Finished): Promise<string> {
+  const { account, ledger, events, options, dynamodb, environment } = finished;
+  const run = { account, copies: options.copies, rootAccounts: rootAccountsOf(contextOf(options)) };
+  const explanation = explainRun(
+    {
+      account,
+      survey: await surveyRows(streamRows(dynamodb, environment)),
+      ignored: ledger.ignored(),
+      sources: await findSources(events.read(), account.deadLetters),
+      differences:
+        options.events === undefined ? await differencesFromFixtures(events.read(), run) : undefined,
+    },
+    { paint, all: options.rows, shorten: shortenerFrom([directory, projectRoot]) },
+  );
+  return options.rows
+    ? `${describeRows(await readRows(dynamodb, environment), paint)}\n\n${explanation}`
+    : explanation;
+}
+
+/** Only what is to be shuffled has to be held. */
+async function* inOrder(events: Events, { copies, shuffle: seed }: Options): AsyncGenerator<EventBody> {
+  const all: EventBody[] = [];
+  for (let copy = 0; copy < copies; copy += 1) {
+    for await (const event of events.read()) {
+      if (seed === undefined) yield event;
+      else all.push(event);
+    }
+  }
+  if (seed !== undefined) yield* shuffle(all, seed);
 }
 
 function contextOf({ events, context }: Options): readonly string[] {
-  const areFixtures = events.length === 1 && events[0] === fixtures;
-  const isSet = context.some((entry) => entry.startsWith('rootAccounts='));
-  return areFixtures && !isSet ? [...context, `rootAccounts=${publishedRootAccounts.join(',')}`] : context;
+  const isSet = context.some((entry) => entry.startsWith(rootAccountsKey));
+  return events === undefined && !isSet
+    ? [...context, `${rootAccountsKey}${publishedRootAccounts.join(',')}`]
+    : context;
+}
+
+function rootAccountsOf(context: readonly string[]): readonly string[] {
+  const entry = context.findLast((each) => each.startsWith(rootAccountsKey)) ?? rootAccountsKey;
+  return entry
+    .slice(rootAccountsKey.length)
+    .split(',')
+    .filter((uuid) => uuid !== '');
 }

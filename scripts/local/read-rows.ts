@@ -3,6 +3,8 @@ import {
   type AnyTableName,
   allTables,
   perAnyTable,
+  type TableName,
+  tableNames,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { tableVariables } from '../../lambdas/consume-live-events/env.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
@@ -11,6 +13,9 @@ import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 
 /** All that the tables hold: rows, and the items of their history. */
 export type Rows = { readonly [name in AnyTableName]: readonly PlainRow[] };
+
+/** A row, and the table it is of. */
+export type TableRow = { readonly table: TableName; readonly row: PlainRow };
 
 /**
  * Reads every row of the tables that a function's environment names. A history that it does not name is empty.
@@ -30,28 +35,41 @@ export async function readItems(
   dynamodb: DynamoDBClient,
   environment: { readonly [variable: string]: string },
 ): Promise<{ readonly [name in AnyTableName]: readonly Item[] }> {
-  const scans = perAnyTable((name) => {
-    const physicalName = environment[tableVariables[name]];
-    if (physicalName !== undefined) return scan(dynamodb, physicalName);
-    if (name === 'history') return [];
-    throw new Error(`The function has no ${tableVariables[name]}.`);
-  });
+  const scans = perAnyTable((name) => Array.fromAsync(scan(dynamodb, name, environment)));
   const read = await Promise.all(Object.entries(scans).map(async ([name, items]) => [name, await items]));
   return Object.fromEntries(read) as { [name in AnyTableName]: Item[] };
 }
 
-async function scan(client: DynamoDBClient, TableName: string): Promise<Item[]> {
-  const items: Item[] = [];
-  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true })) {
-    items.push(...Items);
-  }
-  return items;
+/** Gives items as rows in order of their keys. */
+export function toRows(table: AnyTableName, items: readonly Item[]): PlainRow[] {
+  const rows = items.map((item) => toPlain({ M: item }) as PlainRow);
+  return rows.sort((a, b) => compareTexts(keyOf({ table, row: a }), keyOf({ table, row: b })));
 }
 
-/** Gives items as rows in order of their keys. */
-export function toRows(name: AnyTableName, items: readonly Item[]): PlainRow[] {
-  const { partitionKey, sortKey } = allTables[name];
-  const keyOf = (row: PlainRow) => [row[partitionKey], row[sortKey]].map(String);
-  const rows = items.map((item) => toPlain({ M: item }) as PlainRow);
-  return rows.sort((a, b) => compareTexts(keyOf(a), keyOf(b)));
+/** Reads every row of the tables that a function's environment names, in no order, a page at a time. */
+export async function* streamRows(
+  client: DynamoDBClient,
+  environment: { readonly [variable: string]: string },
+): AsyncGenerator<TableRow> {
+  for (const table of tableNames) {
+    for await (const item of scan(client, table, environment))
+      yield { table, row: toPlain({ M: item }) as PlainRow };
+  }
+}
+
+async function* scan(
+  client: DynamoDBClient,
+  table: AnyTableName,
+  environment: { readonly [variable: string]: string },
+): AsyncGenerator<Item> {
+  const TableName = environment[tableVariables[table]];
+  if (TableName === undefined && table === 'history') return;
+  if (TableName === undefined) throw new Error(`The function has no ${tableVariables[table]}.`);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName, ConsistentRead: true }))
+    yield* Items;
+}
+
+export function keyOf({ table, row }: { readonly table: AnyTableName; readonly row: PlainRow }): string[] {
+  const { partitionKey, sortKey } = allTables[table];
+  return [row[partitionKey], row[sortKey]].map(String);
 }

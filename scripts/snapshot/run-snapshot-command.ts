@@ -13,7 +13,7 @@ const secondsBetweenNotes = 30;
 export async function runSnapshotCommand(command: CommandName, usage: string): Promise<void> {
   await runCommand({
     usage,
-    parse: (args) => parseOptions(command, args, callingDirectory(command), process.env),
+    parse: (args) => parseOptions(command, args, callingDirectory(), process.env),
     run: (options, signal) => run(command, options, signal),
     interrupted: 'Interrupted. Run the same command again: what is written is not written twice.',
   });

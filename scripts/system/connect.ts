@@ -144,6 +144,16 @@ export function toConnectionError(error: unknown, stack: string): unknown {
   return isOfAws ? new ConnectionError(adviceOn(error, stack), { cause: error }) : error;
 }
 
+/** Names what kept a request from being answered at all. Undefined for an error of another kind. */
+export function silenceOf(error: unknown): string | undefined {
+  // An answer of AWS has `$fault`, an error of the file system `path`.
+  if (!(error instanceof Error) || '$fault' in error || 'path' in error) return undefined;
+  const { code, hostname } = error as NodeJS.ErrnoException & { readonly hostname?: string };
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  if (typeof code !== 'string') return undefined;
+  return hostname === undefined ? code : `${code} ${hostname}`;
+}
+
 /** Says what an operator can do about an error of AWS; its own message follows, since it names the principal or action. */
 export function adviceOn(error: unknown, stack: string): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -153,6 +163,8 @@ export function adviceOn(error: unknown, stack: string): string {
   if (/^(ExpiredToken|RequestExpired|InvalidClientTokenId|UnrecognizedClient)/.test(name)) {
     return 'The AWS credentials are not valid any more. Log in again, for example with: aws sso login';
   }
+  const silence = silenceOf(error);
+  if (silence !== undefined) return `AWS does not answer (${silence}). Check the network and AWS_REGION.`;
   if (/region is missing/i.test(message)) return 'No AWS region. Set AWS_REGION to the region of the stack.';
   if (/does not exist/.test(message)) {
     return `No stack ${stack} in this account and region. Check --stack, AWS_REGION and AWS_PROFILE.`;

@@ -16,6 +16,7 @@ const values: { readonly [Setting in keyof Config]-?: readonly unknown[] } = {
   removalPolicy: ['retain', 'destroy'],
   senderAccount: [undefined],
   alarmEmail: [undefined, 'on-call@example.edu'],
+  runbookUrl: [undefined],
   silenceHours: [24, 0],
   queueKey: [
     undefined,

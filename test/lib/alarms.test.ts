@@ -238,6 +238,27 @@ describe('the alarm for silence', () => {
   });
 });
 
+describe('a configured address of the runbook', () => {
+  const runbookUrl = `https://wiki.example.edu/${'x'.repeat(283)}`;
+
+  test('is where every alarm says to read on, at the heading of its kind', async () => {
+    const { alarms } = await readMonitoring(synthesize({ runbookUrl }));
+
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const { AlarmName = '', AlarmDescription = '' } of alarms) {
+      const kind = AlarmName.replace(prefix, '').replace(/^(table-throttles|table-system-errors)-.*$/, '$1');
+      expect(AlarmDescription).toMatch(new RegExp(` Runbook: ${runbookUrl}#${kind}$`));
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  test('is linked to on the dashboard', async () => {
+    const { widgets } = await readMonitoring(synthesize({ runbookUrl }));
+
+    expect(JSON.stringify(widgets)).toContain(`[the runbook](${runbookUrl})`);
+  });
+});
+
 test('the alarm for old messages follows the visibility timeout', async () => {
   const { alarms } = await readMonitoring(synthesize({ batchingWindowSeconds: 300 }));
 

@@ -9,13 +9,16 @@
  * - `foreign_root_account`: the event is of a root account that is not on the allow-list.
  * - `row_too_large`: the event's state would not fit a DynamoDB item.
  */
-export type RejectionCode =
-  | 'invalid_json'
-  | 'unknown_envelope'
-  | 'invalid_event'
-  | 'event_from_future'
-  | 'foreign_root_account'
-  | 'row_too_large';
+export type RejectionCode = (typeof rejectionCodes)[number];
+
+export const rejectionCodes = [
+  'invalid_json',
+  'unknown_envelope',
+  'invalid_event',
+  'event_from_future',
+  'foreign_root_account',
+  'row_too_large',
+] as const;
 
 /** A rejection names the field and what was expected of it, and never quotes a value: it is logged. */
 export type Rejection = { readonly code: RejectionCode; readonly detail: string };

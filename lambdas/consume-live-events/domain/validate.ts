@@ -79,9 +79,8 @@ function validateLiveEvent(
   // Other contexts have ids of other kinds; only a course's is read.
   const isCourse = fields['context_type'] === 'Course';
   const validMetadata = parse(isCourse ? CourseMetadataSchema : MetadataSchema, metadata, 'metadata');
-  if (!validMetadata.ok) return validMetadata;
-  const validBody = parse<v.GenericSchema>(liveEvents[name].schema, body, 'body');
-  if (!validBody.ok) return validBody;
+  const validBody = parse<EventSchema>(liveEvents[name].schema, body, 'body');
+  if (!validMetadata.ok || !validBody.ok) return rejectAll([validMetadata, validBody]);
   const event = {
     format: 'canvas',
     name,
@@ -109,7 +108,7 @@ function validateCaliperEvent(event: unknown, label: string | undefined, path: s
     return accept({ events: [], ignored: [ignored], drift: [] });
   }
   const name = label !== undefined && isOfKind(label, inferred) ? label : inferred;
-  const valid = parse<v.GenericSchema>(caliperEvents[name], event, path);
+  const valid = parse<EventSchema>(caliperEvents[name], event, path);
   if (!valid.ok) return valid;
   const caliperEvent = { format: 'caliper', name, event: valid.value, sent: [name, event] } as CaliperEvent;
   return accept({
@@ -156,17 +155,41 @@ function isNameIn<Name extends string>(events: Record<Name, unknown>, name: stri
   return Object.hasOwn(events, name);
 }
 
-/** Only the path and our own wording leave here: valibot's own messages quote the input. */
-function parse<Schema extends v.GenericSchema>(
+/** An object, and what is checked of each of its fields. */
+type EventSchema = v.GenericSchema & { readonly entries: Readonly<Record<string, v.GenericSchema>> };
+
+/**
+ * Tells every field that is wrong, each with its first mistake, so that a sender need not find them one by one.
+ *
+ * Only the path and our own wording leave here: valibot's own messages quote the input. How long it gets, our
+ * fields bound, and not what was sent.
+ */
+function parse<Schema extends EventSchema>(
   schema: Schema,
   input: unknown,
   path: string,
 ): Result<v.InferOutput<Schema>> {
   const parsed = v.safeParse(schema, input, { abortEarly: true });
   if (parsed.success) return accept(parsed.output);
-  const [issue] = parsed.issues;
+  const mistakes = isRecord(input) ? mistakesIn(schema, input, path) : [];
+  return reject('invalid_event', mistakes.join('; ') || describeIssue(parsed.issues[0], path));
+}
+
+function mistakesIn({ entries }: EventSchema, input: Record<string, unknown>, path: string): string[] {
+  return Object.entries(entries).flatMap(([name, schema]) => {
+    const parsed = v.safeParse(schema, input[name], { abortEarly: true });
+    return parsed.success ? [] : [describeIssue(parsed.issues[0], `${path}.${name}`)];
+  });
+}
+
+function describeIssue(issue: v.BaseIssue<unknown>, path: string): string {
   const field = v.getDotPath(issue);
-  return reject('invalid_event', `${field === null ? path : `${path}.${field}`}: ${issue.message}`);
+  return `${field === null ? path : `${path}.${field}`}: ${issue.message}`;
+}
+
+function rejectAll(results: readonly Result<unknown>[]) {
+  const details = results.flatMap((result) => (result.ok ? [] : [result.rejection.detail]));
+  return reject('invalid_event', details.join('; '));
 }
 
 const metadataFields = new Set(knownMetadata);

@@ -16,11 +16,11 @@ import { type EventBody, maximumMessageBytes } from './read-events.ts';
 export async function publish(
   sqs: SQSClient,
   queueUrl: string,
-  bodies: readonly EventBody[],
+  bodies: Iterable<EventBody> | AsyncIterable<EventBody>,
   onSent: (sent: number) => void = () => {},
 ): Promise<void> {
   let sent = 0;
-  for (const batch of toBatches(bodies)) {
+  for await (const batch of toBatches(bodies)) {
     const Entries = batch.map(({ entry }, i) => ({ ...entry, Id: String(i) }));
     const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
     const [failed] = Failed;
@@ -34,10 +34,12 @@ export async function publish(
 
 type Outgoing = { readonly source: string; readonly entry: Omit<SendMessageBatchRequestEntry, 'Id'> };
 
-function* toBatches(bodies: readonly EventBody[]): Generator<Outgoing[]> {
+async function* toBatches(
+  bodies: Iterable<EventBody> | AsyncIterable<EventBody>,
+): AsyncGenerator<Outgoing[]> {
   let batch: Outgoing[] = [];
   let bytes = 0;
-  for (const { source, body } of bodies) {
+  for await (const { source, body } of bodies) {
     const attributes = Object.entries(eventAttributes(body));
     const size =
       Buffer.byteLength([body, ...attributes.flat()].join('')) + 'String'.length * attributes.length;

@@ -1,18 +1,17 @@
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { fixtures } from '../../../scripts/local/fixtures.ts';
 import { publish } from '../../../scripts/local/messages/publish.ts';
-import { readEvents } from '../../../scripts/local/messages/read-events.ts';
+import { openEvents } from '../../../scripts/local/messages/read-events.ts';
 import { canvasAccount, expect, type Lab } from '../lab.ts';
 import { countOf, difference, type LocalRun, texts } from '../local-run.ts';
 import { readDeadLetters, sorted, untilEmpty } from '../queue.ts';
-import { projectRoot } from '../run.ts';
 
 /** Sends every fixture as Canvas's account does, and compares what becomes of them with the local run. */
 export async function sendFixtures(lab: Lab, local: LocalRun): Promise<string> {
   const { LiveEventsQueueUrl: queueUrl = '', DeadLetterQueueUrl: deadLetterQueueUrl = '' } =
     await lab.outputs();
-  const events = await readEvents([join(projectRoot, 'fixtures')]);
-  await publish(lab.sqsOf(canvasAccount), queueUrl, events);
+  const events = await openEvents(fixtures);
+  await publish(lab.sqsOf(canvasAccount), queueUrl, events.read());
   await untilEmpty(lab.sqs, queueUrl);
 
   const rows = await lab.rows();
@@ -27,7 +26,7 @@ export async function sendFixtures(lab: Lab, local: LocalRun): Promise<string> {
       letters.map((letter) => JSON.stringify(letter)),
     )}`,
   );
-  return `${events.length} sent; ${countOf(rows)} rows and ${letters.length} dead letters, each as in the local run`;
+  return `${events.count} sent; ${countOf(rows)} rows and ${letters.length} dead letters, each as in the local run`;
 }
 
 /** Anyone but Canvas is refused by the queue's policy, and so is Canvas without TLS. */

@@ -12,7 +12,8 @@ import {
 } from '../../../scripts/dead-letters/print.ts';
 import { describeMentions } from '../../../scripts/forget/describe.ts';
 import { formatters } from '../../../scripts/grades/format.ts';
-import { describeBatch, describeRun, toDocument } from '../../../scripts/local/print.ts';
+import { explainRun } from '../../../scripts/local/explain-run.ts';
+import { describeBatch, describeRows, toDocument } from '../../../scripts/local/print.ts';
 import { toPlain } from '../../../scripts/reader/plain-row.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import { adviceOnDeadLetter } from '../../../scripts/smoke/advice.ts';
@@ -67,6 +68,18 @@ function runOf(text: string) {
   };
 }
 
+function explanationOf(text: string) {
+  const { rows, ...account } = runOf(text);
+  const [row = {}] = rows.submissions;
+  return {
+    account: { ...account, missing: [text] },
+    survey: { counts: new Map([[text, 1]]), example: { table: 'submissions', row } as const },
+    ignored: new Map([[text, 1]]),
+    sources: new Map(account.deadLetters.map(({ body }) => [body, [text]])),
+    differences: [text],
+  };
+}
+
 function noted(text: string): string {
   const stream = new PassThrough({ encoding: 'utf8' });
   const progress = startProgress(stream as unknown as NodeJS.WriteStream);
@@ -90,7 +103,8 @@ const printers: Readonly<Record<string, (text: string) => string>> = {
   'dead-letters list --json': (text) => toDocumentOfLetters('stack', scanOf(text), true),
   'dead-letters show': (text) => describeDeadLetter(letterOf(text), false, 0),
   'dead-letters show --body': (text) => describeDeadLetter(letterOf(text), true, 0),
-  local: (text) => describeRun(runOf(text), paint),
+  local: (text) => explainRun(explanationOf(text), { paint, all: true, shorten: (source) => source }),
+  'local --rows': (text) => describeRows(runOf(text).rows, paint),
   'local --json': (text) => toDocument(runOf(text)),
   'local, a batch that failed': (text) =>
     describeBatch({ records: [], failed: new Set(['a']), logs: [`{"level":"ERROR","error":"${text}"}`] }, {}),

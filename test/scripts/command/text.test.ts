@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { align, createColumns, plural } from '../../../scripts/command/text.ts';
+import fc from 'fast-check';
+import { align, createColumns, pageWidth, plural, wrap } from '../../../scripts/command/text.ts';
 
 describe('columns', () => {
   test('are as wide as their widest cell, and lines end where their last cell does', () => {
@@ -42,6 +43,46 @@ describe('columns', () => {
       ]),
     ).toEqual(['a     b', 'abcdefgh  i']);
     expect(write([['a', 'b']])).toEqual(['a     b']);
+  });
+});
+
+describe('a text', () => {
+  test('that fits into a line stays one', () => {
+    expect(wrap('a few words', '    ', '  - ')).toEqual(['  - a few words']);
+  });
+
+  test('goes on at the next word, below its beginning', () => {
+    const lines = wrap('word '.repeat(40).trim(), '    ', '  - ');
+    const full = 'word '.repeat(19).trim();
+    expect(lines).toEqual([`  - ${full}`, `    ${full}`, '    word word']);
+  });
+
+  test('that has a word too long for a line is cut there', () => {
+    const room = pageWidth - 4;
+    expect(wrap(`a ${'b'.repeat(room + 3)} c`, '    ')).toEqual([
+      '    a',
+      `    ${'b'.repeat(room)}`,
+      '    bbb c',
+    ]);
+  });
+
+  test('never is wider than the page, and loses no letter', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,250}$/)), (words) => {
+        const lines = wrap(words.join(' '), '  ');
+        expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(pageWidth);
+        expect(
+          lines
+            .map((line) => line.slice(2))
+            .join('')
+            .replaceAll(' ', ''),
+        ).toBe(words.join(''));
+      }),
+    );
+  });
+
+  test('does not steer a terminal', () => {
+    expect(wrap('a\u001b\nb', '')).toEqual(['a\\u001b\\u000ab']);
   });
 });
 

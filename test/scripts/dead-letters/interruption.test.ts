@@ -220,7 +220,8 @@ describe('the command', () => {
     ['an option that is unknown', ['list', '--nope'], 2, /--nope/],
     ['a redrive of nothing in particular', ['redrive'], 2, /--all for everything/],
     ['a purge with nobody to ask', ['purge', '--all'], 2, /Give --yes/],
-    ['no selected message', ['redrive', '--code', 'x'], 0, /^$/],
+    ['a code that there is not', ['redrive', '--code', 'x'], 2, /expected invalid_json, /],
+    ['no selected message', ['redrive', '--code', 'row_too_large'], 0, /^$/],
   ])('ends with the status that says so after %s', async (_case, args, status, complaint) => {
     const child = command(site, ...args);
     const told = text(child.stderr ?? process.stdin);

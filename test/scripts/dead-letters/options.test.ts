@@ -21,13 +21,24 @@ describe('parseOptions', () => {
   });
 
   test('reads a selection, whose parts may be repeated', () => {
-    const args = ['--code', 'a', '--code=b', '--failed', '--event-name', 'e', '--id', 'x', '--id', 'y'];
+    const args = [
+      '--code',
+      'invalid_json',
+      '--code=row_too_large',
+      '--failed',
+      '--event-name',
+      'e',
+      '--id',
+      'x',
+      '--id',
+      'y',
+    ];
 
     expect(parse('redrive', '--stack', 'mine', ...args, '--dry-run', '--rate', '7')).toEqual({
       command: 'redrive',
       target: { stack: 'mine' },
       selection: {
-        codes: new Set(['a', 'b']),
+        codes: new Set(['invalid_json', 'row_too_large']),
         failed: true,
         eventNames: new Set(['e']),
         ids: new Set(['x', 'y']),
@@ -58,6 +69,33 @@ describe('parseOptions', () => {
     expect(parse('purge', '--all', '--file', 'copy.ndjson')).toMatchObject({ file: '/here/copy.ndjson' });
   });
 
+  test('sends a file, or what is selected of it', () => {
+    expect(parse('send', 'copy.ndjson')).toEqual({
+      command: 'send',
+      target: production,
+      file: '/here/copy.ndjson',
+      selection: everything,
+      dryRun: false,
+      rate: 100,
+    });
+    expect(parse('send', '/x', '--failed', '--dry-run', '--rate', '5')).toMatchObject({
+      file: '/x',
+      selection: { ...everything, failed: true },
+      dryRun: true,
+      rate: 5,
+    });
+  });
+
+  test('names the known codes and commands, and asks which was meant', () => {
+    expect(() => parse('list', '--code', 'invalid_jsn')).toThrow(
+      '--code invalid_jsn: expected invalid_json, unknown_envelope, invalid_event, event_from_future, ' +
+        'foreign_root_account, row_too_large. Did you mean invalid_json?',
+    );
+    expect(() => parse('redriv')).toThrow(
+      'No command is called redriv: list, show ID, redrive, purge or send FILE. Did you mean redrive?',
+    );
+  });
+
   test('asks for help', () => {
     expect(parse('--help')).toBeUndefined();
     expect(parse('purge', '-h')).toBeUndefined();
@@ -73,7 +111,11 @@ describe('parseOptions', () => {
     ['a show of two', 'show', 'x', 'y'],
     ['a redrive without a selection', 'redrive'],
     ['a purge without a selection', 'purge', '--yes'],
-    ['--all with a selection', 'redrive', '--all', '--code', 'a'],
+    ['--all with a selection', 'redrive', '--all', '--code', 'invalid_json'],
+    ['a code that there is not', 'redrive', '--code', 'invalid_jsn'],
+    ['a send of nothing', 'send'],
+    ['a send of two', 'send', 'a', 'b'],
+    ['a send that would remove', 'send', 'a', '--yes'],
     ['no rate', 'redrive', '--all', '--rate', '0'],
     ['a rate that is no number', 'redrive', '--all', '--rate', 'fast'],
     ['two systems', 'list', '--local', '--stack', 'x'],

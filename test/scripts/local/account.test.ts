@@ -27,6 +27,19 @@ describe('openLedger', () => {
     expect(ledger.total()).toEqual({ applied: 2, unchanged: 10, ignored: 8, rejected: 10, batches: 2 });
   });
 
+  test('counts what was ignored by its name, over all batches', () => {
+    const ledger = openLedger();
+    const lineOf = (names: object) => JSON.stringify({ message: 'batch processed', ignored_events: names });
+
+    ledger.add(batchOf([lineOf({ quiz_submitted: 2, constructor: 1 })]));
+    ledger.add(batchOf([lineOf({ quiz_submitted: 1 }), line]));
+
+    expect([...ledger.ignored()]).toEqual([
+      ['quiz_submitted', 3],
+      ['constructor', 1],
+    ]);
+  });
+
   test('counts nothing of a batch that failed as a whole, since it will come again', () => {
     const ledger = openLedger();
 

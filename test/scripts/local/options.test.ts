@@ -2,14 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../scripts/command/command-error.ts';
 import { parseOptions } from '../../../scripts/local/options.ts';
 
-const parse = (...args: string[]) => parseOptions(args, { events: '/project/fixtures', directory: '/here' });
+const parse = (...args: string[]) => parseOptions(args, '/here');
 
 describe('parseOptions', () => {
   test('has defaults', () => {
     expect(parse()).toEqual({
-      events: ['/project/fixtures'],
+      events: undefined,
       copies: 1,
       shuffle: undefined,
+      rows: false,
       json: false,
       keep: false,
       context: [],
@@ -23,10 +24,15 @@ describe('parseOptions', () => {
       events: ['/here/a.json', '/b'],
       copies: 3,
       shuffle: '7',
+      rows: false,
       json: true,
       keep: true,
       context: ['name=x', 'rootAccounts=a,b'],
     });
+  });
+
+  test('takes - for stdin, and not for a file', () => {
+    expect(parse('--events', '-', '--rows')).toMatchObject({ events: ['-'], rows: true });
   });
 
   test('asks for help', () => {
@@ -39,6 +45,8 @@ describe('parseOptions', () => {
     ['--copies=0'],
     ['--copies=x'],
     ['--copies'],
+    ['--events', ''],
+    ['--rows', '--json'],
     ['-c=x'],
     ['--context', 'x'],
   ])('refuses %s', (...args) => {

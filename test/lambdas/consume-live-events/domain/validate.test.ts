@@ -514,3 +514,38 @@ describe('a name that is told of', () => {
     expect(readGood(liveEvent('grade_change_v2', {})).ignored).toEqual(['grade_change_v2']);
   });
 });
+
+describe('an event with several mistakes is rejected with all of them', () => {
+  test('of its metadata and of its body, in the order of our fields', () => {
+    const event = gradeChange(
+      { muted: 'secret', score: 'secret', submission_id: 0 },
+      { event_time: 'secret' },
+    );
+
+    expect(rejectionOf(event)).toEqual({
+      code: 'invalid_event',
+      detail: [
+        `metadata.event_time: ${INSTANT}`,
+        `body.submission_id: ${ID}`,
+        `body.score: ${NUMBER}, got text`,
+        `body.muted: ${BOOLEAN}, got text`,
+      ].join('; '),
+    });
+  });
+
+  test('of a Caliper event', () => {
+    const event = { ...caliperGraded(), eventTime: 'secret', generated: { scoreGiven: 'secret' } };
+
+    expect(rejectionOf(caliperEnvelope(event)).detail).toBe(
+      `data.0.eventTime: ${INSTANT}; data.0.generated.scoreGiven: expected a finite number, or one as numberStr, got text`,
+    );
+  });
+
+  test('once a field, however many there are in it', () => {
+    const attachments = Array.from({ length: 90_000 }, () => 'secret');
+
+    expect(rejectionOf(comment({ attachment_ids: attachments, user_id: null })).detail).toMatch(
+      /^(body\.[\w.]+: expected [^;]+(; |$)){2}$/,
+    );
+  });
+});
