@@ -7,7 +7,7 @@ import { openRandom } from '../../../../faults/random.ts';
 import { mergeRows } from '../../../../lambdas/consume-live-events/merge-rows.ts';
 import { type Engines, startEngines } from '../../../../scripts/local/engines/engines.ts';
 import { readRows } from '../../../../scripts/local/read-rows.ts';
-import { createTables, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
+import { createTables, forgottenTable, openRowStore, physicalNames } from '../../../support/dynamodb.ts';
 import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { announceIn, startCommand, startScanCounter } from '../../export/command.ts';
 import { gradeLine } from '../lines/neutral-lines.ts';
@@ -36,6 +36,7 @@ beforeAll(async () => {
       ScoresTableName: physicalNames.scores,
       CourseScoresTableName: physicalNames['course-scores'],
       RetentionDays: 'none',
+      ForgottenTableName: forgottenTable,
     },
   });
 });
