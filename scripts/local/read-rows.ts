@@ -1,6 +1,7 @@
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import {
   type AnyTableName,
+  allTableNames,
   allTables,
   perAnyTable,
   type TableName,
@@ -35,9 +36,11 @@ export async function readItems(
   dynamodb: DynamoDBClient,
   environment: { readonly [variable: string]: string },
 ): Promise<{ readonly [name in AnyTableName]: readonly Item[] }> {
-  const scans = perAnyTable((name) => Array.fromAsync(scan(dynamodb, name, environment)));
-  const read = await Promise.all(Object.entries(scans).map(async ([name, items]) => [name, await items]));
-  return Object.fromEntries(read) as { [name in AnyTableName]: Item[] };
+  const items = perAnyTable<Item[]>(() => []);
+  for (const table of allTableNames) {
+    for await (const item of scan(dynamodb, table, environment)) items[table].push(item);
+  }
+  return items;
 }
 
 /** Gives items as rows in order of their keys. */

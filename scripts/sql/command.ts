@@ -24,7 +24,7 @@ process.umask(0o077);
 
 await runCommand({
   usage,
-  parse: (args) => parseOptions(args, callingDirectory('sql')),
+  parse: (args) => parseOptions(args, callingDirectory()),
   run,
   endsUnread: true,
 });

@@ -49,7 +49,7 @@ afterAll(async () => {
   await rm(temporary, { recursive: true });
 });
 
-const start = (args: readonly string[], input?: string) => startCommand('sql', args, temporary, input);
+const start = (args: readonly string[], input = '') => startCommand('sql', args, temporary, { input });
 const run = (args: readonly string[], input?: string): Promise<Ended> => start(args, input).ended;
 const overExport = (args: readonly string[], input?: string) =>
   run([...args, '--export', join(exported.folder, 'parquet')], input);
