@@ -42,7 +42,7 @@ export const remainders = `Not reached by this:
 =======
 - the queue (7 days) and the dead-letter queue (14 days): a body there holds what the event said. It makes no row
   any more when it is consumed or redriven. Look with: npm run dead-letters -- list
-- Canvas: a later event of the student makes a row anew, and so does a snapshot of what Canvas changed later. Stop it
+- Canvas: a later event of the student makes a row again, and so does a snapshot of what Canvas changed later. Stop it
   there first, and run this again after;
 >>>>>>> heal
 - others' submissions that the user commented on or graded: no index leads to them, --scan lists them;

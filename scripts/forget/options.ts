@@ -20,8 +20,8 @@ Deletes every row of a student: submissions with their comments, scores and cour
 first and asks before it deletes. Run it again at any time: it resumes where it stopped.
 =======
 first and asks before it deletes. Then it notes a salted hash of the student's id, so that no event and no
-snapshot as old as that makes a row anew, and waits two minutes until every consumer knows. Run it again at any
-time: it goes on where it stopped. Not beside a backfill or reconcile that writes.
+snapshot as old as that makes a row again, and waits two minutes until every consumer knows. Run it again at any
+time: it resumes where it stopped. Not beside a backfill or reconcile that writes.
 >>>>>>> heal
 
   --user ID      the student's id, global as in the tables; or local, together with --shard
