@@ -15,6 +15,7 @@ export type Bundle = { readonly file: string; readonly bytes: number };
 
 const entries = {
   ours: 'lambdas/consume-live-events/handler.ts',
+  'with-history': 'lambdas/consume-live-events/handler.ts',
   'single-writes': 'lambdas/consume-live-events/handler.ts',
   naive: 'bench/peers/naive.ts',
   'get-then-put': 'bench/peers/get-then-put.ts',

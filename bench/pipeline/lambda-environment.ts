@@ -1,6 +1,8 @@
 /** The environment that a contender finds, as the deployed function does; all talk to the same stub. */
-export function lambdaEnvironment(endpoint: string): NodeJS.ProcessEnv {
+export function lambdaEnvironment(endpoint: string, contender?: string): NodeJS.ProcessEnv {
   return {
+    // Only one of them keeps a history: the others have nothing that would be compared with it.
+    ...(contender === 'with-history' && { HISTORY_TABLE: 'bench-history' }),
     SUBMISSIONS_TABLE: 'bench-submissions',
     SCORES_TABLE: 'bench-scores',
     COURSE_SCORES_TABLE: 'bench-course-scores',

@@ -22,7 +22,7 @@ export async function measureLogs({ quick }: { readonly quick: boolean }): Promi
       const { file } = await bundle(name);
       const question: PipelineQuestion = { file, endpoint: stub.endpoint, cases, quick };
       const bytes = await runChild<readonly number[]>(new URL('./log-child.ts', import.meta.url), question, {
-        env: lambdaEnvironment(stub.endpoint),
+        env: lambdaEnvironment(stub.endpoint, name),
       });
       const perEvent = cases.map((one, index) => [one, (bytes[index] ?? NaN) / eventsOf(one, quick)]);
       figures.push([name, Object.fromEntries(perEvent) as Record<string, number>]);

@@ -41,7 +41,7 @@ export async function measureMemory({ rounds }: { readonly rounds: number }): Pr
         new URL('./memory-child.ts', import.meta.url),
         { file, events },
         {
-          env: lambdaEnvironment(stub.endpoint),
+          env: lambdaEnvironment(stub.endpoint, 'with-history'),
           execArgv: [heap],
         },
       );

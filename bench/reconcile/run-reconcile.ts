@@ -45,15 +45,15 @@ export async function measureReconcile(students: number): Promise<ReconcileFigur
     const duckdb = await runChild<Figures>(new URL('./duckdb-child.ts', import.meta.url), { folder });
     const script = new URL('./reconcile-child.ts', import.meta.url);
     const { facets, problems, ...reconcile } = await runChild<Found>(script, { folder, endpoint });
-    const counts = (await (await fetch(endpoint)).json()) as { keys: number; statements: number };
+    const counts = (await (await fetch(endpoint)).json()) as { keys: number; rows: number; history: number };
     return {
       school,
       megabytes: await megabytesOf(folder),
       duckdb,
       reconcile,
       keysRead: counts.keys,
-      rowsWritten: counts.statements,
-      disagreements: disagreementsOf(school, facets, problems, counts.statements),
+      rowsWritten: counts.rows,
+      disagreements: disagreementsOf(school, facets, problems, counts),
     };
   } finally {
     const closed = once(store, 'close');
@@ -67,7 +67,7 @@ function disagreementsOf(
   { graded, submissions, enrollments }: School,
   facets: Found['facets'],
   problems: number,
-  written: number,
+  written: { readonly rows: number; readonly history: number },
 ): string[] {
   const behind = { grade: graded / enrollmentsABehind, course_score: enrollments / enrollmentsABehind };
   const expected = {
@@ -82,7 +82,8 @@ function disagreementsOf(
       ),
     ),
     ['records that could not be read', problems, 0],
-    ['rows written', written, behind.grade + behind.course_score],
+    ['rows written', written.rows, behind.grade + behind.course_score],
+    ['states added to the history', written.history, written.rows],
   ];
   return expectations
     .filter(([, actual, wanted]) => actual !== wanted)

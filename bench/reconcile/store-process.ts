@@ -10,7 +10,7 @@ import { itemOf, type School } from './school.ts';
  */
 
 const school = argumentOfChild() as School;
-const counts = { keys: 0, statements: 0 };
+const counts = { keys: 0, rows: 0, history: 0 };
 
 function answer(operation: string, input: unknown): unknown {
   if (operation === 'Scan') return { Items: [], Count: 0, ScannedCount: 0 };
@@ -25,7 +25,9 @@ function answer(operation: string, input: unknown): unknown {
   }
   if (operation !== 'BatchExecuteStatement') throw new Error(`unknown operation: ${operation}`);
   const { Statements = [] } = input as BatchExecuteStatementCommandInput;
-  counts.statements += Statements.length;
+  const ofRows = Statements.filter(({ Statement = '' }) => Statement.includes('revision')).length;
+  counts.rows += ofRows;
+  counts.history += Statements.length - ofRows;
   return { Responses: Statements.map(() => ({})) };
 }
 

@@ -1,7 +1,7 @@
 import {
+  allTableNames,
+  allTables,
   type TableDefinition,
-  type TableName,
-  tables,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { type Item, sizeOf } from './item-size.ts';
 
@@ -67,10 +67,10 @@ export function openTables(): StoredTables {
 function definitionOf(name: string): Definition {
   if (name.endsWith('-idempotency')) return { partitionKey: 'id', indexes: {} };
   // The longest first: `-course-scores` ends with `-scores` too.
-  const endings = (Object.keys(tables) as TableName[]).toSorted((a, b) => b.length - a.length);
+  const endings = allTableNames.toSorted((a, b) => b.length - a.length);
   const ending = endings.find((table) => name.endsWith(`-${table}`));
   if (ending === undefined) throw new Error(`no table is named ${name}`);
-  return tables[ending];
+  return allTables[ending];
 }
 
 function keyOf({ partitionKey, sortKey }: Definition, item: Item): string {
