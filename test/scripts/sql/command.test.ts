@@ -123,7 +123,7 @@ describe('a Parquet file', () => {
     const duckdb = await openDuckDb();
     const read = await duckdb.runAndReadAll(`SELECT * FROM '${path}'`);
     duckdb.closeSync();
-    const ids = read.getRowsJson().map(([id]) => String(id));
+    const ids = read.getRowsJson().map(([id]) => JSON.stringify(id));
     expect(read.columnNames()).toEqual(['a "b"', 'event_time', 'current_score']);
     expect(read.columnTypes().map(String)).toEqual(['VARCHAR', 'TIMESTAMP WITH TIME ZONE', 'DOUBLE']);
     expect(ids).toEqual(ids.toSorted().toReversed());
