@@ -47,5 +47,5 @@ export function csvFormatter<Row>(
 
 function toCell(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return toCsvCell(typeof value === 'object' ? JSON.stringify(value) : String(value));
+  return toCsvCell(typeof value === 'string' ? value : JSON.stringify(value));
 }

@@ -21,16 +21,13 @@ export function formatterOf(format: TextFormat, heads: Heads, view: View): Forma
     ...rest,
     page: (rows) => page(rows.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])))),
   });
-  switch (format) {
-    case 'json':
-      return toObjects(jsonFormatter());
-    case 'ndjson':
-      return toObjects(ndjsonFormatter());
-    case 'csv':
-      return csvFormatter(names, (cells) => cells, view.isTerminal);
-    case 'table':
-      return tableFormatter(heads, view);
-  }
+  const formatters = {
+    table: () => tableFormatter(heads, view),
+    csv: () => csvFormatter<Cells>(names, (cells) => cells, view.isTerminal),
+    json: () => toObjects(jsonFormatter()),
+    ndjson: () => toObjects(ndjsonFormatter()),
+  } as const satisfies { readonly [Name in TextFormat]: () => Formatter<Cells> };
+  return formatters[format]();
 }
 
 function tableFormatter({ names, isNumber }: Heads, { paint }: View): Formatter<Cells> {

@@ -12,7 +12,7 @@ export type Extra = {
   readonly path: string;
 };
 
-/** DuckDB would take a SIS id of leading zeros in CSV for a number, and a ragged file for one of another form. */
+/** DuckDB would take a grade of 5.0 in CSV for the number 5, and a ragged file for one of another form. */
 const readers: { readonly [extension: string]: (path: string) => string } = {
   '.csv': (path) =>
     `read_csv(${path}, delim = ',', quote = '"', escape = '"', header = true, all_varchar = true)`,

@@ -41,10 +41,9 @@ export async function writeParquet(
     // The statement itself is never a part of one that writes: its rows are handed over.
     const writer = await connectAgain();
     const result = await question.stream();
-    const types = result.columnTypes();
     const heads = result
       .deduplicatedColumnNames()
-      .map((name, i) => `"${name.replaceAll('"', '""')}" ${types[i]}`);
+      .map((name, i) => `"${name.replaceAll('"', '""')}" ${result.columnType(i).toString()}`);
     await writer.run('CREATE SCHEMA answer');
     await writer.run(`CREATE TABLE answer.rows (${heads.join(', ')})`);
     const appender = await writer.createAppender('rows', 'answer');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { physicalNames } from '../../support/dynamodb.ts';
+import { outputsOfTables } from '../../support/dynamodb.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { announceIn, type Ended, startCommand, startScanCounter } from '../export/command.ts';
 import { openDuckDb } from '../export/read-back.ts';
@@ -33,13 +33,7 @@ beforeAll(async () => {
     stack: 'canvas-grade-state-test',
     page: '',
     endpoints: { ...engines.endpoints, dynamodb: counter.endpoint },
-    outputs: {
-      LiveEventsQueueUrl: 'none',
-      DeadLetterQueueUrl: 'none',
-      SubmissionsTableName: physicalNames.submissions,
-      ScoresTableName: physicalNames.scores,
-      CourseScoresTableName: physicalNames['course-scores'],
-    },
+    outputs: { LiveEventsQueueUrl: 'none', DeadLetterQueueUrl: 'none', ...outputsOfTables },
   });
 });
 afterAll(async () => {
@@ -123,7 +117,7 @@ describe('a Parquet file', () => {
     const duckdb = await openDuckDb();
     const read = await duckdb.runAndReadAll(`SELECT * FROM '${path}'`);
     duckdb.closeSync();
-    const ids = read.getRowsJson().map(([id]) => String(id));
+    const ids = read.getRowsJson().map(([id]) => JSON.stringify(id));
     expect(read.columnNames()).toEqual(['a "b"', 'event_time', 'current_score']);
     expect(read.columnTypes().map(String)).toEqual(['VARCHAR', 'TIMESTAMP WITH TIME ZONE', 'DOUBLE']);
     expect(ids).toEqual(ids.toSorted().toReversed());

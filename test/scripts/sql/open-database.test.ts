@@ -39,6 +39,8 @@ describe.each(rowTypeNames)('the view of %s', (type) => {
       const answer = await answerTo(other, everything);
       expect(answer.rows.length).toBeGreaterThan(0);
       expect(answer).toEqual(await answerTo(database, everything));
+      const types = `DESCRIBE ${view}`;
+      expect(await answerTo(other, types)).toEqual(await answerTo(database, types));
     } finally {
       other.close();
     }
@@ -56,6 +58,9 @@ test('a CSV file is a table of texts to join with', async () => {
   expect((await answerTo(database, sql)).rows).toContainEqual(['Ada', '00123']);
   expect((await answerTo(database, 'SELECT sis_id, name FROM names WHERE name LIKE $$B%$$')).rows).toEqual([
     [null, 'B, "C"'],
+  ]);
+  expect((await answerTo(database, 'SELECT DISTINCT typeof(id), typeof(sis_id) FROM names')).rows).toEqual([
+    ['VARCHAR', 'VARCHAR'],
   ]);
 });
 
