@@ -2,8 +2,10 @@
  * Names and types: app/graphql/types and app/graphql/interfaces of canvas-lms. A page has at most 100 entries,
  * and a query may neither be deep nor complex.
  *
- * Two defaults would be wrong here: without `gradingPeriodId: null` assignments and grades are those of the
- * current grading period, and without `states` submissions that were not handed in are missing, graded or not.
+ * Three defaults would be wrong here: without `gradingPeriodId: null` assignments and grades are those of the
+ * current grading period, without `states` submissions that were not handed in are missing, graded or not, and
+ * without `includeConcluded` and `includeDeactivated` so are those of students who have left. A Canvas that is too
+ * old to know these two (2025) refuses the query.
  */
 
 const page = 'pageInfo { hasNextPage endCursor }';
@@ -24,7 +26,9 @@ export const assignmentsQuery = `query ($course: ID!, $after: String) {
 export const submissionsQuery = `query ($assignment: ID!, $after: String) {
   assignment(id: $assignment) {
     connection: submissionsConnection(
-      filter: { states: [submitted, unsubmitted, pending_review, graded] }, first: 100, after: $after
+      filter: {
+        states: [submitted, unsubmitted, pending_review, graded], includeConcluded: true, includeDeactivated: true
+      }, first: 100, after: $after
     ) {
       nodes {
         legacyId: _id user { legacyId: _id } state grade score excused gradeHidden postedAt updatedAt

@@ -55,7 +55,7 @@ const upFront = 50;
 const knownNames = new Set(
   `query course id legacyId ID String permissions viewAllGrades manageGrades connection assignmentsConnection filter
   gradingPeriodId null first after nodes _id name pointsPossible updatedAt pageInfo hasNextPage endCursor
-  assignment submissionsConnection states submitted unsubmitted pending_review graded user state grade score excused
+  assignment submissionsConnection includeConcluded includeDeactivated true states submitted unsubmitted pending_review graded user state grade score excused
   gradeHidden postedAt attempt submissionType submittedAt gradedAt late missing enrollmentsConnection types
   StudentEnrollment StudentViewEnrollment grades currentScore finalScore unpostedCurrentScore unpostedFinalScore`.split(
     /\s+/,
@@ -161,7 +161,11 @@ function select(course: FakeCourse, query: string, variables: { [name: string]: 
       'pending_review',
       'graded',
     ];
-    const visible = found?.submissions?.filter((submission) => states.includes(String(submission['state'])));
+    const isOfAll = query.includes('includeConcluded: true, includeDeactivated: true');
+    const visible = found?.submissions?.filter(
+      (submission) =>
+        states.includes(String(submission['state'])) && (isOfAll || submission['hasLeft'] !== true),
+    );
     return { assignment: found ? { connection: page(visible ?? null, query, variables) } : null };
   }
   if (variables['course'] !== course.id) return { course: null };

@@ -117,6 +117,17 @@ function disturb(disturbances: { readonly [request: number]: Disturbance }): Par
   return { disturb: (request) => disturbances[request] };
 }
 
+test('students who have concluded or were deactivated are in it', async () => {
+  const left = submission('5041', { user: { _id: '1141' }, hasLeft: true });
+  const { lines } = await read(courseOf({ assignments: [assignment('301', [submission('5040'), left])] }), {
+    facets: ['grade'],
+  });
+  expect(lines.map(({ identity }) => identity['user_id'])).toEqual([
+    '100700000000001140',
+    '100700000000001141',
+  ]);
+});
+
 test('a course makes lines in the neutral form, with ids of the shard', async () => {
   const { lines, notAfter } = await read(courseOf(), { facets: ['grade', 'submission', 'course_score'] });
   expect(lines).toMatchSnapshot();
