@@ -19,12 +19,19 @@ export type Ended = {
 };
 
 /** Starts a command as npm does. What it finds announced is what is announced in `temporary`. */
-export function startCommand(name: string, args: readonly string[], temporary: string, input = ''): Run {
+export function startCommand(
+  name: string,
+  args: readonly string[],
+  temporary: string,
+  input = '',
+  variables: { readonly [name: string]: string } = {},
+): Run {
   const child = spawn(process.execPath, [...node, fileOf(`${name}/command.ts`), ...args], {
     env: {
       PATH: process.env['PATH'],
       NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       TMPDIR: temporary,
+      ...variables,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -110,6 +110,8 @@ test('a student who was forgotten is not brought back, and the others are', asyn
   expect(active.report.tally.facets).toEqual({ grade: { missing: 20 } });
 
   await rememberForgotten(system, user, [], new Date('2026-03-01T00:00:00Z'));
+  const compared = await run({ origin, isWriting: false });
+  expect(compared.report.tally.facets).toEqual({ grade: { forgotten: 20 } });
   const { report } = await run({ origin });
   expect(report.tally.facets).toEqual({ grade: { forgotten: 20 } });
   expect(describeReport(report)).toContain('20  of students who were forgotten since');
