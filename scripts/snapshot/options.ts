@@ -33,6 +33,8 @@ export type Options = {
   readonly origin: Origin;
   readonly isWriting: boolean;
   readonly allowsNewRows: boolean;
+  /** Whether to report rows of ours that the snapshot has no record of. */
+  readonly looksForUnknown: boolean;
   /** Write units a second. */
   readonly rate: number;
   readonly format: 'text' | 'json';
@@ -59,12 +61,15 @@ export function parseOptions(
   if (values.help) return undefined;
   const foreign = command === 'backfill' ? 'fix' : 'dry-run';
   if (values[foreign] !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
+  if (values.unknown && values.cd2 === undefined && !values.dap)
+    throw new UsageError('--unknown is for --cd2 and --dap, which hold every record there is.');
   const checkpoint = values.checkpoint === undefined ? null : resolve(directory, values.checkpoint);
   return {
     target: targetOf(values),
     origin: originOf(values, directory, environment[shardVariable]),
     isWriting: command === 'backfill' ? !values['dry-run'] : (values.fix ?? false),
     allowsNewRows: values['new-rows'] ?? false,
+    looksForUnknown: values.unknown ?? false,
     rate: rateOf(values.rate ?? defaultRate),
     format: formatOf(values.format ?? 'text'),
     checkpoint,
@@ -158,6 +163,7 @@ function parse(args: readonly string[]) {
       'dry-run': { type: 'boolean' },
       fix: { type: 'boolean' },
       'new-rows': { type: 'boolean' },
+      unknown: { type: 'boolean' },
       rate: { type: 'string' },
       format: { type: 'string' },
       checkpoint: { type: 'string' },

@@ -4,7 +4,7 @@ import { toJson } from '../command/harmless.ts';
 import { align, plural } from '../command/text.ts';
 import { ages, countOf, type Example, type ExampleKind, type Kind, type Tally } from './apply/tally.ts';
 import type { CommandName } from './options.ts';
-import type { Source, Summary } from './source.ts';
+import type { Source, Summary, Unknown } from './source.ts';
 
 /** What a run found, and whether it was put right. */
 export type Report = {
@@ -14,6 +14,8 @@ export type Report = {
   readonly isWriting: boolean;
   readonly tally: Tally;
   readonly summary: Summary;
+  /** Undefined where nobody asked. */
+  readonly unknown: Unknown | undefined;
 };
 
 /** Tells whether rows differ from Canvas that should not, now that the run has ended. */
@@ -37,6 +39,7 @@ export function describeReport(report: Report): string {
     describeRows(tally),
     describeDifferences(report),
     ...(['behind', 'missing', 'newer'] as const).map((kind) => describeExamples(report, kind)),
+    describeUnknown(report),
     describeFeed(tally),
     describeRest(report),
   ];
@@ -83,6 +86,23 @@ function describeExamples({ tally, system }: Report, kind: ExampleKind): string 
   const lines = examples.map((example) => `  ${commandFor(example, system)}`);
   const rest = countOf(tally, kind) - examples.length;
   return [`${headings[kind]}:`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
+}
+
+function describeUnknown({ unknown, system }: Report): string {
+  if (unknown === undefined) return '';
+  const count = unknownIn(unknown);
+  if (count === 0) return 'Canvas has a record of every row that is here.';
+  const lines = unknown.examples.map((example) => `  ${commandFor(example, system)}`);
+  const rest = count - lines.length;
+  return [
+    `Unknown there: ${plural(count, 'row')} of which the files hold no record. Nothing is done about them:`,
+    ...lines,
+    ...(rest > 0 ? [`  and ${rest} more`] : []),
+  ].join('\n');
+}
+
+function unknownIn({ counts }: Unknown): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 function commandFor({ table, key }: Example, { name, isLocal }: Report['system']): string {
@@ -190,6 +210,7 @@ export function reportToJson(report: Report): string {
         ]),
       ),
       feed: { ...tally.feed, loss_rate: rate },
+      ...(report.unknown && { unknown_there: report.unknown.counts }),
       left_out: summary.leftOut,
       problem_count: summary.problemCount,
       problems: summary.problems,

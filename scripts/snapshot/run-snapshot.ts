@@ -4,6 +4,7 @@ import { openRowStore } from '../system/open-row-store.ts';
 import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
+import { scanHeldRows } from './apply/scan-held-rows.ts';
 import { fetchOrigin, isRepeatable, openOrigin } from './open-origin.ts';
 import type { CommandName, Options } from './options.ts';
 import type { Report } from './report.ts';
@@ -57,7 +58,12 @@ export async function runSnapshot(
         onProgress: showProgress(source.atMost, now, update),
         signal,
       });
-      return { command, system, notAfter: source.notAfter, isWriting, tally, summary: source.summary };
+      update('reading which rows there are');
+      const unknown = options.looksForUnknown
+        ? await source.findUnknown?.(scanHeldRows(system, signal))
+        : undefined;
+      const { notAfter, summary } = source;
+      return { command, system, notAfter, isWriting, tally, summary, unknown };
     } catch (error) {
       if (!(error instanceof OtherLinesError)) throw error;
       note('The files are not those that the checkpoint is of: starting from the beginning.');

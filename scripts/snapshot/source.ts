@@ -1,3 +1,4 @@
+import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import type { Line } from './lines/line.ts';
 import type { Problem } from './problems.ts';
 
@@ -19,8 +20,20 @@ export type Source = {
   readonly lines: () => AsyncIterable<readonly Line[]>;
   /** Grows while lines are read, and is complete when all of them were. */
   readonly summary: Summary;
+  /** Finds rows of ours that the snapshot has no record of; for a source that is known to hold all there are. */
+  readonly findUnknown?: (rows: AsyncIterable<HeldRow>) => Promise<Unknown>;
   /** Removes what was put on disk. Also to be called when not all lines were read. */
   readonly close: () => Promise<void>;
+};
+
+/** Which row is here. */
+export type HeldRow = Pick<Line, 'table' | 'key' | 'facet'>;
+
+/** Rows that are here and not there: reported, never acted on. */
+export type Unknown = {
+  readonly counts: { readonly [Name in Facet]?: number };
+  /** The first of them. */
+  readonly examples: readonly Pick<HeldRow, 'table' | 'key'>[];
 };
 
 export type Summary = {

@@ -15,7 +15,9 @@ export const sources = `Where Canvas's grades are read, one of:
   --facets LIST      grade,override,course_score by default; also submission, comment, custom_status.
                      Through the API: grade,course_score by default; also submission
   --not-after T      for --lines: an instant no later than the moment at which the lines were read. Without it,
-                     changes that did not touch updated_at are not seen`;
+                     changes that did not touch updated_at are not seen
+  --unknown          for --cd2 and --dap, of whole snapshots: also reads which rows there are, all of them, and
+                     reports those that the files hold no record of. Needs dynamodb:Scan on the three tables`;
 
 export const writing = `  --new-rows         most rows may be missing here, as at a first load; without it this stops then, since with
                      the wrong --shard every row would be there twice

@@ -6,6 +6,7 @@ import { requireShard } from '../shard.ts';
 import type { LeftOut, Source } from '../source.ts';
 import type { CanvasDataFacet, CanvasTableName } from './canvas-tables.ts';
 import { chooseStatements, type Statement } from './facet-statements.ts';
+import { findUnknown } from './find-unknown.ts';
 import { isReadInParts, loadTables, notAfter, type Tables } from './load-tables.ts';
 import { newestRecords, partsOf } from './newest-records.ts';
 import { openDuckdb, readSql } from './open-duckdb.ts';
@@ -49,6 +50,7 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
       notAfter: notAfter(tables),
       atMost: chosen.reduce((sum, { table }) => sum + (tables.get(table)?.records ?? 0), 0),
       summary: reading.summary,
+      findUnknown: (rows) => findUnknown(duckdb.connection, facets, rows),
       lines: () => readTables(duckdb.connection, chosen, tables, reading, now),
       close,
     };

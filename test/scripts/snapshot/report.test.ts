@@ -30,6 +30,7 @@ function reportOf(
     notAfter: until,
     isWriting: false,
     tally,
+    unknown: undefined,
     summary: { lines: 0, leftOut: {}, problems: [], problemCount: 0 },
     ...report,
   };
@@ -122,6 +123,7 @@ test('a report for programs has every count', () => {
     newer_here: 3,
     nothing_to_say: 4,
     expired: 5,
+    forgotten: 0,
     facets: { grade: { equal: 98, behind: 2, missing: 1, newer_here: 3 } },
     changed_within: { a_day: 3, a_week: 0, a_month: 0, longer: 0 },
     examples: {

@@ -9,7 +9,7 @@ import type { Options } from '../../../scripts/snapshot/options.ts';
 import { describeReport, hasDifferences, reportToJson } from '../../../scripts/snapshot/report.ts';
 import { runSnapshot } from '../../../scripts/snapshot/run-snapshot.ts';
 import type { System } from '../../../scripts/system/connect.ts';
-import { createSystem, remainingKeys } from '../forget/tables.ts';
+import { createSystem, putRow, remainingKeys } from '../forget/tables.ts';
 import { gradeLine } from './lines/neutral-lines.ts';
 
 let engines: Engines;
@@ -40,7 +40,15 @@ async function run(options: Partial<Options> = {}, of = system) {
   const report = await runSnapshot(
     'reconcile',
     of,
-    { origin: ofFiles, isWriting: true, allowsNewRows: false, rate: 10_000, checkpoint: null, ...options },
+    {
+      origin: ofFiles,
+      isWriting: true,
+      allowsNewRows: false,
+      looksForUnknown: false,
+      rate: 10_000,
+      checkpoint: null,
+      ...options,
+    },
     {
       env: {},
       stdin: process.stdin,
@@ -70,6 +78,31 @@ test('files of Canvas Data 2 fill empty tables, and then nothing differs', async
   const after = await run({ isWriting: false });
   expect(hasDifferences(after.report)).toBe(false);
   expect(describeReport(after.report)).toContain('Every row says what Canvas says');
+});
+
+test('rows that no record of Canvas is of are reported when that is asked, and stay as they are', async () => {
+  await run();
+  const before = await remainingKeys(system.dynamodb);
+  const known = await run({ isWriting: false, looksForUnknown: true });
+  expect(known.report.unknown).toEqual({ counts: {}, examples: [] });
+  expect(describeReport(known.report)).toContain('Canvas has a record of every row that is here.');
+  expect(before.length).toBeGreaterThan(5);
+
+  await putRow(system.dynamodb, 'submissions', { submission_id: '100700000000099999', facet: 'grade' });
+  await putRow(system.dynamodb, 'submissions', { submission_id: '100700000000099999', facet: 'comment#7' });
+  await putRow(system.dynamodb, 'scores', { score_id: '100700000000099999', facet: 'override' });
+  const [course_id, user_id] = ['100700000000000106', '100700000000099999'];
+  await putRow(system.dynamodb, 'course-scores', { course_id, user_id });
+  const { report } = await run({ looksForUnknown: true });
+  expect(report.unknown?.counts).toEqual({ grade: 1, override: 1, course_score: 1 });
+  const text = describeReport(report);
+  expect(text).toContain(
+    'Unknown there: 3 rows of which the files hold no record. Nothing is done about them:',
+  );
+  expect(text).toContain(`npm run grades -- course-scores ${course_id} ${user_id} --stack`);
+  expect(JSON.parse(reportToJson(report))).toMatchObject({ unknown_there: { grade: 1 } });
+  expect(await remainingKeys(system.dynamodb)).toHaveLength(before.length + 4);
+  expect((await run({ isWriting: false })).report.unknown).toBeUndefined();
 });
 
 describe('a snapshot most of whose rows are new', () => {
