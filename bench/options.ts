@@ -33,7 +33,7 @@ some four minutes on two cores; leave the machine alone meanwhile.
   check       checks that all contenders do the same work, and measures nothing
 
   --quick     a fraction of the events, two rounds, a school of 500
-  --students N  of the school for reconcile, in hundreds (default 50000)
+  --students N  of the school for reconcile, a multiple of 100 (default 50000)
   --json      prints one JSON document
   -h, --help  this text; --version tells the release
 

@@ -19,7 +19,7 @@ export function reconcileSection(figures: ReconcileFigures): Section {
     title: `Reconcile: ${number(school.students)} students, ${number(school.submissions)} submissions, ${number(school.graded)} graded, 5 % of the rows behind; ${number(megabytes)} MB of files`,
     tables: [
       [
-        ['', 'seconds', 'CPU seconds', 'MB at most', 'records/s'],
+        ['', 'seconds', 'CPU seconds', 'times DuckDB', 'MB at most', 'records/s'],
         ...(
           [
             ['DuckDB alone reads the files', duckdb],
@@ -29,6 +29,7 @@ export function reconcileSection(figures: ReconcileFigures): Section {
           what,
           number(seconds),
           number(cpuSeconds),
+          number(cpuSeconds / duckdb.cpuSeconds),
           number(Math.round(peakMegabytes)),
           number(Math.round((school.submissions + 2 * school.enrollments) / seconds)),
         ]),
@@ -59,12 +60,6 @@ export function reconcileSection(figures: ReconcileFigures): Section {
         bound: 'at most',
         limit: 1024,
         unit: 'MB',
-      },
-      {
-        what: 'time of reconcile / DuckDB alone reading the files',
-        figure: exactly(reconcile.seconds / duckdb.seconds),
-        bound: 'at most',
-        limit: 20,
       },
     ],
   };
