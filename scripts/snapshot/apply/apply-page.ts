@@ -121,14 +121,11 @@ async function saveAll(
     await takeUnits(chunk.reduce((sum, each) => sum + unitsOf(each, options.store), 0));
     // Units may have taken long to come.
     const isForgotten = await options.store.loadForgotten(options.signal);
-    return Promise.all(
-      chunk.map((each) => {
-        const forgotten = each.group.filter((line) => isForgotten(rowOf(line, line.asOf)));
-        return forgotten.length === 0
-          ? save(each, options)
-          : { ...each, findings: leaveOut(each.group, 'forgotten') };
-      }),
-    );
+    const saveUnlessForgotten = async (each: Compared) =>
+      each.group.some((line) => isForgotten(rowOf(line, line.asOf)))
+        ? { ...each, findings: leaveOut(each.group, 'forgotten') }
+        : save(each, options);
+    return Promise.all(chunk.map(saveUnlessForgotten));
   };
   const saved = await pMap(chunksOf(changed, rowsAWrite), saveChunk, { concurrency: writesInFlight });
   return saved.flat();
