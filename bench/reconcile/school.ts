@@ -1,5 +1,5 @@
 import { orderOf } from '../../lambdas/consume-live-events/domain/order.ts';
-import type { Item } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
 
 /** A school by formula, so that neither its files nor its rows need be kept: of everything only a number is known. */
