@@ -17,7 +17,7 @@ let system: System;
 let folder: string;
 beforeEach(async () => {
   engines = await startEngines();
-  system = { ...(await createSystem(engines)), retentionDays: 'none' };
+  system = { ...(await createSystem(engines)), retentionDays: 'none', historyDays: 'none' };
   folder = await mkdtemp(join(tmpdir(), 'run-snapshot-'));
 });
 afterEach(async () => {
