@@ -8,7 +8,7 @@ import { type Lab, openLab } from './lab.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
 import { notChecked } from './not-checked.ts';
 import { endAll } from './run.ts';
-import { createStep, deployFirst, runSteps } from './steps.ts';
+import { createStep, deployFirst, runSteps, type Tally } from './steps.ts';
 import { reasonToSkip } from './tools.ts';
 
 /*
@@ -26,7 +26,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     endAll();
   });
 }
-const step = createStep(interruption.signal);
+const tally: Tally = { passed: 0, failed: 0 };
+const step = createStep(interruption.signal, tally);
 
 process.exitCode = await main();
 
@@ -51,6 +52,7 @@ async function main(): Promise<number> {
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`${styleText('green', 'Passed')} in ${seconds.toFixed(0)} s.`);
     console.log(['\nNot checked here:', ...notChecked].join('\n- '));
+    console.log(`\n${summary()}`);
     return 0;
   } catch (error) {
     if (interruption.signal.aborted) {
@@ -59,12 +61,19 @@ async function main(): Promise<number> {
     }
     console.error(`${styleText('red', 'Failed.')} ${(error as Error).message}`);
     await printLog(miniStack);
+    console.log(`\n${summary()}`);
     return 1;
   } finally {
     endAll();
     await miniStack?.stop();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** As jest's, so that its steps count among the tests. */
+function summary(): string {
+  const { passed, failed } = tally;
+  return `Tests:       ${failed === 0 ? '' : `${failed} failed, `}${passed} passed, ${passed + failed} total`;
 }
 
 async function keep(lab: Lab): Promise<number> {

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { readJsonBlock, readShellDocument } from './documents.ts';
+import { commandsToRun, lanePaths, selectCommands } from './steps/documents.ts';
 
 const { setUp, commands } = readShellDocument('docs/runbook.md');
 const find = (part: string) => commands.filter(({ text }) => text.includes(part)).map(({ text }) => text);
@@ -30,4 +31,16 @@ test('the policy of the deployer is read from the document that describes it', (
     Statement: [{ Action: 'sts:AssumeRole' }],
   });
   expect(() => readJsonBlock('docs/deploy.md', 'Nothing')).toThrow('no JSON block under "Nothing"');
+});
+
+test('every command of the documents is run on a deployed stack, or known to be left out', () => {
+  const commands = lanePaths.flatMap(commandsToRun).map(({ text }) => text);
+  expect(commands).toContain('output DashboardName');
+  expect(commands.filter((text) => /(cdk|smoke|reconcile|npm ci)/.test(text))).toEqual([]);
+});
+
+test('a command that nothing runs is an error', () => {
+  expect(() => selectCommands([{ heading: 'New', text: 'npm run newest' }])).toThrow(
+    'New: nothing runs "npm run newest".',
+  );
 });

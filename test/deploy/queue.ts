@@ -15,7 +15,8 @@ export type DeadLetter = {
   readonly body: string;
 };
 
-async function countMessages(sqs: SQSClient, QueueUrl: string): Promise<number> {
+/** Counts what waits in a queue or is in flight. */
+export async function countMessages(sqs: SQSClient, QueueUrl: string): Promise<number> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl,

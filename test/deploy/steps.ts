@@ -4,7 +4,7 @@ import { lintTemplates } from './lint-templates.ts';
 import type { LocalRun } from './local-run.ts';
 import { endAll, run } from './run.ts';
 import { forget, workOnDeadLetters } from './steps/dead-letters.ts';
-import { bootstrap, deploy, diff, smoke } from './steps/deploy.ts';
+import { bootstrap, deploy, diff, drift, smoke } from './steps/deploy.ts';
 import { deleteRest, destroy } from './steps/destroy.ts';
 import { runDocuments } from './steps/documents.ts';
 import { refuseOthers, sendFixtures } from './steps/events.ts';
@@ -14,20 +14,25 @@ import { secondRegion } from './steps/second-region.ts';
 import { update } from './steps/update.ts';
 import { toolPath } from './tools.ts';
 
+/** How many steps came to what. */
+export type Tally = { passed: number; failed: number };
+
 /** Does one thing, and prints how long it took and what was seen. Nothing starts any more once the signal is aborted. */
 export type Step = <Seen>(title: string, work: () => Promise<Seen>) => Promise<Seen>;
 
-export function createStep(signal: AbortSignal): Step {
+export function createStep(signal: AbortSignal, tally: Tally): Step {
   return async (title, work) => {
     signal.throwIfAborted();
     const startedAt = performance.now();
     try {
       const seen = await work();
+      tally.passed += 1;
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const text = typeof seen === 'string' ? seen : '';
       console.log(`  ${title.padEnd(13)}${seconds.padStart(6)} s  ${text}`.trimEnd());
       return seen;
     } catch (error) {
+      tally.failed += 1;
       console.log(`  ${title.padEnd(13)}${' '.repeat(10)}${styleText('red', 'failed')}`);
       throw error;
     }
@@ -59,6 +64,7 @@ async function runInOrder(
   const [rootAccount = ''] = rootAccounts;
   await deployFirst(lab, step);
   await step('diff', () => diff(lab));
+  await step('drift', () => drift(lab));
   await step('smoke', () => smoke(lab, rootAccount));
   await step('strangers', () => refuseOthers(lab));
   await step('fixtures', async () => sendFixtures(lab, await local));
@@ -67,7 +73,7 @@ async function runInOrder(
   await step('grades', () => grades(lab));
   await step('export', () => exportRows(lab));
   await step('refusals', () => refusals(lab));
-  await step('documents', () => runDocuments(lab, ['docs/runbook.md', 'README.md', 'docs/deploy.md']));
+  await step('documents', () => runDocuments(lab));
   await step('forget', () => forget(lab));
   await step('update', () => update(lab));
   // After all that needs the first function, which loses its role to MiniStack here: `not-checked.ts`.

@@ -5,13 +5,6 @@ import { projectRoot } from './run.ts';
 /** Where to look for the tools before the PATH: the `bin` of a Python environment. */
 export const toolsVariable = 'DEPLOY_TOOLS';
 
-/** The versions that this lane was written against; others may know less of AWS. */
-const packages = { ministack: '1.5.33', 'cfn-lint': '1.58.0', awscli: '1.46.3' };
-
-const install = `pip install ${Object.entries(packages)
-  .map(([name, version]) => `${name}==${version}`)
-  .join(' ')}`;
-
 /** What must answer, and whether it does, is asked by a call that does nothing: a shim on the PATH may start nothing. */
 const programs: readonly { readonly name: string; readonly args: readonly string[] }[] = [
   { name: 'ministack', args: ['--help'] },
@@ -41,6 +34,6 @@ export function reasonToSkip(): string | undefined {
   if (missing.length === 0) return undefined;
   return [
     `there is no ${missing.join(', no ')} on the PATH`,
-    `in a Python environment of your own: ${install}; then put its bin on the PATH, or into ${toolsVariable}`,
+    `in a Python environment of your own: pip install -r test/deploy/requirements.txt; then put its bin on the PATH, or into ${toolsVariable}`,
   ].join('\n  ');
 }

@@ -1,7 +1,7 @@
 import { readShellDocument } from '../documents.ts';
 import { expect, type Lab, name, settings, stack } from '../lab.ts';
 import { countOf, difference, texts } from '../local-run.ts';
-import { leftOver } from './second-region.ts';
+import { leftOver } from './left-over.ts';
 
 /** What outlives the stack: decision 11. */
 const kept = [
@@ -22,11 +22,9 @@ export async function destroy(lab: Lab): Promise<string> {
     /TerminationProtection is enabled/,
   );
   await runSection(lab, /update-termination-protection/);
-  await lab.run('deployer', `npx cdk destroy ${settings}`);
-  const left = (await lab.run('root', leftOver))
-    .trim()
-    .split('\n')
-    .map((each) => each.replace(/^https:.*\//, ''));
+  // It needs no more than the name of the stack, so what was synthesized last will do.
+  await lab.run('deployer', `npx cdk destroy ${settings}`, { CDK_APP: lab.assembly });
+  const left = (await leftOver(lab)).map((each) => each.replace(/^https:.*\//, ''));
   const wrong = difference(kept, left.toSorted());
   expect(wrong === undefined, `After the stack was destroyed: ${wrong}`);
   const lost = difference(texts(rows), texts(await lab.rows()));
@@ -37,8 +35,8 @@ export async function destroy(lab: Lab): Promise<string> {
 /** Deletes what stays, as docs/deploy.md says. */
 export async function deleteRest(lab: Lab): Promise<string> {
   const count = await runSection(lab, /delete-queue|delete-log-group|delete-table/);
-  const left = await lab.run('root', leftOver);
-  expect(left.trim() === '', `After all was deleted: ${left}`);
+  const left = await leftOver(lab);
+  expect(left.length === 0, `After all was deleted: ${left.join(', ')}`);
   return `${count} commands of docs/deploy.md, nothing left`;
 }
 

@@ -1,8 +1,9 @@
+import pMap from 'p-map';
 import { type DocumentedCommand, readShellDocument } from '../documents.ts';
 import { expect, type Lab } from '../lab.ts';
 import { CommandFailure } from '../run.ts';
 
-/** Commands that are left out, and why. Everything else that begins like `isRun` must succeed, word for word. */
+/** Commands that are left out although they work on a stack, and why. */
 export const notRun: readonly { readonly command: RegExp; readonly reason: string }[] = [
   { command: /^insights /, reason: 'Logs Insights: MiniStack answers any query with every line' },
   {
@@ -17,36 +18,76 @@ export const notRun: readonly { readonly command: RegExp; readonly reason: strin
   { command: /QueueKey/, reason: 'the outputs that only a stack with queueKey has' },
 ];
 
-const isRun = /^(aws|output|TABLE=)/;
-const hasStep =
-  /update-termination-protection|delete-queue|delete-log-group|--no-deletion-protection-enabled/;
+/** Commands that need not run here. */
+const elsewhere: readonly RegExp[] = [
+  // Other steps of the lane run them, or the same with settings of its own.
+  /^(AWS_REGION=\S+ )?npx cdk (bootstrap|deploy|diff|drift|destroy)\b/,
+  /^npm run (smoke|export)\b/,
+  /^npm run (dead-letters -- (redrive|purge)|forget)\b(?!.*--dry-run)/,
+  /update-termination-protection|--no-deletion-protection-enabled|delete-(queue|log-group)/,
+  // They work on no stack, or need a snapshot of Canvas, and have tests of their own.
+  /^npm (ci|test|run (--silent )?(local|faults|check:deploy))\b/,
+  /\bnpm run (--silent )?(backfill|reconcile)\b/,
+  /^(git|python3|DEPLOY_TOOLS=\S+) |^~\//,
+  // It writes into this folder; `grades` without a file runs.
+  /> grades\.csv$/,
+];
+
+/** Variables that the commands after it use. */
+const isSetting = /^(export )?([A-Z_]+=\S+ *)+(#.*)?$/;
+const isRun = /^(aws|output|TABLE=|npm run (grades|dead-letters|forget))\b/;
+/** Others may change what a later one needs. */
+const isReading = /^(output|aws \S+ (describe|get|list|query)\b|npm run (grades|dead-letters -- list))/;
 /** Removes what others work on. */
 const isLast = /delete-table/;
 
-/** Runs the commands of the documents for the AWS command line against the deployed stack, each as it stands there. */
-export async function runDocuments(lab: Lab, paths: readonly string[]): Promise<string> {
-  const { setUp } = readShellDocument('docs/runbook.md');
-  const all = paths.flatMap((path) =>
-    readShellDocument(path).commands.map((command) => ({
-      ...command,
-      heading: `${path}, ${command.heading}`,
-    })),
+export const lanePaths = ['docs/runbook.md', 'README.md', 'docs/deploy.md'] as const;
+
+type LaneCommand = DocumentedCommand & { readonly settings: string };
+
+/** Reads from a document what is to be run on a deployed stack. */
+export function commandsToRun(path: string): LaneCommand[] {
+  return selectCommands(
+    readShellDocument(path).commands.map(({ heading, text }) => ({ heading: `${path}, ${heading}`, text })),
   );
-  const commands = all.filter(
-    ({ text }) =>
-      isRun.test(text) && !hasStep.test(text) && !notRun.some(({ command }) => command.test(text)),
-  );
-  const inOrder = [
-    ...commands.filter(({ text }) => !isLast.test(text)),
-    ...commands.filter(({ text }) => isLast.test(text)),
-  ];
-  for (const command of inOrder) await runOne(lab, setUp, command);
-  return `${inOrder.length} commands of ${paths.join(' and ')}, word for word`;
 }
 
-async function runOne(lab: Lab, setUp: string, { heading, text }: DocumentedCommand): Promise<void> {
+/**
+ * Leaves out what need not run, and adds the variables that were set under the same heading.
+ *
+ * @throws an Error for a command that is neither run nor left out for a reason, so that none is forgotten
+ */
+export function selectCommands(commands: readonly DocumentedCommand[]): LaneCommand[] {
+  const settings = commands.filter(({ text }) => isSetting.test(text));
+  const leftOut = [isSetting, ...elsewhere, ...notRun.map(({ command }) => command)];
+  return commands
+    .filter(({ text }) => !leftOut.some((pattern) => pattern.test(text)))
+    .map(({ heading, text }) => {
+      if (!isRun.test(text)) throw new Error(`${heading}: nothing runs "${text}".`);
+      const set = settings.filter((setting) => setting.heading === heading).map((setting) => setting.text);
+      return { heading, settings: set.join('\n'), text };
+    });
+}
+
+/** Runs the commands of the documents on the deployed stack, each as it stands there. */
+export async function runDocuments(lab: Lab): Promise<string> {
+  const { setUp } = readShellDocument('docs/runbook.md');
+  const commands = lanePaths.flatMap(commandsToRun);
+  const {
+    reading = [],
+    changing = [],
+    last = [],
+  } = Object.groupBy(commands, ({ text }) =>
+    isReading.test(text) ? 'reading' : isLast.test(text) ? 'last' : 'changing',
+  );
+  await pMap(reading, (command) => runOne(lab, setUp, command), { concurrency: 4 });
+  for (const command of [...changing, ...last]) await runOne(lab, setUp, command);
+  return `${commands.length} commands of ${lanePaths.join(' and ')}, word for word`;
+}
+
+async function runOne(lab: Lab, setUp: string, { heading, settings, text }: LaneCommand): Promise<void> {
   try {
-    const printed = await lab.run('root', `${setUp}\nT=$STACK-submissions\n${text}`);
+    const printed = await lab.run('root', `${setUp}\nT=$STACK-submissions\n${settings}\n${text}`);
     // An output that is not there is no error to the AWS command line.
     if (text.startsWith('output '))
       expect(printed.trim() !== '', 'It prints nothing: there is no such output.');

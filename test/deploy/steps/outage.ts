@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { publish } from '../../../scripts/local/messages/publish.ts';
 import { canvasAccount, expect, type Lab, stack } from '../lab.ts';
-import { untilEmpty } from '../queue.ts';
+import { countMessages, untilEmpty } from '../queue.ts';
 import { projectRoot } from '../run.ts';
 
 /** Long enough for a batch, short enough to wait for five receives; six minutes in production. */
-const visibilitySeconds = 3;
+const visibilitySeconds = 2;
 
 /**
  * Takes a table away from the function until an event has failed five times, gives it back and redrives.
@@ -15,7 +15,8 @@ const visibilitySeconds = 3;
  * One event of the batch fails and one does not: without partial answers to SQS both would be deleted.
  */
 export async function outage(lab: Lab): Promise<string> {
-  const { LiveEventsQueueUrl: queueUrl = '' } = await lab.outputs();
+  const { LiveEventsQueueUrl: queueUrl = '', DeadLetterQueueUrl: deadLetterQueueUrl = '' } =
+    await lab.outputs();
   const time = new Date().toISOString();
   const [override, ignored] = await Promise.all([
     readFixture('grade_override.published', time),
@@ -28,8 +29,9 @@ export async function outage(lab: Lab): Promise<string> {
   await setVisibility(lab, queueUrl, visibilitySeconds);
   await takeScores(lab);
   try {
+    const known = await countMessages(lab.sqs, deadLetterQueueUrl);
     await publish(lab.sqsOf(canvasAccount), queueUrl, [override, ignored]);
-    await untilFailed(lab);
+    await untilFailed(lab, deadLetterQueueUrl, known);
   } finally {
     await giveScoresBack(lab);
     await setVisibility(lab, queueUrl, Number(visibility));
@@ -84,18 +86,18 @@ async function giveScoresBack(lab: Lab): Promise<void> {
 
 const roleName = `role=$(aws lambda get-function-configuration --function-name ${stack} --query Role --output text); role=\${role##*/}`;
 
-async function untilFailed(lab: Lab): Promise<void> {
-  for (let looks = 0; looks < 20; looks += 1) {
-    await setTimeout(visibilitySeconds * 1000);
-    const printed = await lab.run(
-      'operator',
-      `npm run dead-letters -- list --failed --json --stack ${stack}`,
-    );
-    const { count } = JSON.parse(printed) as { count: number };
-    if (count === 1) return;
-    expect(count === 0, `${count} dead letters have failed, where one event should have.`);
+/** SQS moves a message to the dead-letter queue when it would be received a sixth time. */
+async function untilFailed(lab: Lab, deadLetterQueueUrl: string, known: number): Promise<void> {
+  const startedAt = performance.now();
+  while ((await countMessages(lab.sqs, deadLetterQueueUrl)) === known) {
+    if (performance.now() - startedAt > 60_000) {
+      throw new Error(
+        'The event that failed did not become a dead letter: it is lost, or was never delivered again.',
+      );
+    }
+    await setTimeout(300);
   }
-  throw new Error(
-    'The event that failed did not become a dead letter: it is lost, or was never delivered again.',
-  );
+  const printed = await lab.run('operator', `npm run dead-letters -- list --failed --json --stack ${stack}`);
+  const { count } = JSON.parse(printed) as { count: number };
+  expect(count === 1, `${count} dead letters have failed, where one event should have.`);
 }
