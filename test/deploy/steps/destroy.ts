@@ -44,6 +44,6 @@ async function runSection(lab: Lab, pattern: RegExp): Promise<number> {
   const { setUp } = readShellDocument('docs/runbook.md');
   const commands = readShellDocument('docs/deploy.md').commands.filter(({ text }) => pattern.test(text));
   expect(commands.length > 0, `docs/deploy.md has no command like ${pattern}.`);
-  for (const { text } of commands) await lab.run('root', `${setUp}\n${text}`);
+  await Promise.all(commands.map(({ text }) => lab.run('root', `${setUp}\n${text}`)));
   return commands.length;
 }
