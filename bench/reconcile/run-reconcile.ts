@@ -27,7 +27,7 @@ type Found = Figures & {
 };
 
 /**
- * Reconciles a school of so many students, and has DuckDB alone read the same files.
+ * Reconciles a school of this many students, and has DuckDB alone read the same files.
  *
  * Both run in a process of their own, one after the other, as do the tables, whose CPU is nobody's.
  */

@@ -18,7 +18,7 @@ export const studentsACourse = 100;
 export const assignmentsACourse = 20;
 export const gradedAnEnrollment = 8;
 const coursesAStudent = 5;
-/** Of each so many enrolments, the rows of one are a state behind. */
+/** Of this many enrolments, the rows of one are a state behind. */
 export const enrollmentsABehind = 20;
 export const behindAt = 3;
 

@@ -5,7 +5,7 @@ import { retryWhileItMayPass } from './retry.ts';
 
 /*
  * The students who were forgotten, in a table of its own: an item each with a salted hash of the user's id, when
- * that was, and hashes of the user's submissions; and one item with the salt. Whoever may read the table can find
+ * that was, and hashes of the user's submissions; and one item with the salt. Anyone who may read the table can find
  * an id by trying all, so it is as protected as the rows.
  */
 

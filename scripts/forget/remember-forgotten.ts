@@ -26,7 +26,7 @@ export async function rememberForgotten(
   forgottenAt: Date,
 ): Promise<string> {
   const TableName = requireForgottenTable(system);
-  // Made once, by whoever comes first.
+  // Made once, by the first who comes.
   const { Attributes } = await system.dynamodb.send(
     new UpdateItemCommand({
       TableName,

@@ -28,7 +28,7 @@ const rounds = 3;
  * Deletes every row of a student, or counts them.
  *
  * First it enters the student among the forgotten, and waits until every consumer knows: nothing that is under way, nor a
- * copy or a snapshot later, makes a row of theirs anew.
+ * copy or a snapshot later, makes a row of theirs again.
  *
  * @returns whether no row of the student is left, as far as this run was to see to it
  * @throws ForgetFailure when it was cut off, or new events keep making rows

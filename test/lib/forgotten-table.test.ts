@@ -4,7 +4,7 @@ import { synthesize } from './synthesize.ts';
 
 const { resource, only } = synthesize();
 
-// Written out: whoever loses this table lets those come back who were forgotten.
+// Written out: losing this table lets those come back who were forgotten.
 test('the table of forgotten students is kept like the rows, and nothing in it expires', () => {
   const table = resource('ForgottenTable');
   expect(table).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });

@@ -7,12 +7,12 @@ import project from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..', '..');
 /** It writes a document, and takes no options. */
-const withoutOptions = ['scripts/athena/command.ts'];
+const withoutOptions = 'scripts/athena/command.ts';
 const commands = readdirSync(join(root, 'scripts'))
   .map((room) => `scripts/${room}/command.ts`)
   .concat('faults/command.ts')
   .filter((path) => Object.values(project.scripts).some((script) => script.endsWith(path)))
-  .filter((path) => !withoutOptions.includes(path));
+  .filter((path) => path !== withoutOptions);
 
 test.each(commands)('%s tells how it is used and which release it is', async (path) => {
   const run = async (option: string) => {

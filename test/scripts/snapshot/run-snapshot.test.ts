@@ -167,7 +167,7 @@ test.each<[string, Partial<Options>]>([
   );
 });
 
-test('a checkpoint of other lines begins anew', async () => {
+test('a checkpoint of other lines starts over', async () => {
   const origin = await linesOf('10070', 20);
   const checkpoint = join(folder, 'checkpoint');
   const of = JSON.stringify([system.physicalNames, null, 20]);
