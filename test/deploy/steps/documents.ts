@@ -15,6 +15,10 @@ export const notRun: readonly { readonly command: RegExp; readonly reason: strin
     reason: 'the system backup of a deleted table, which MiniStack does not make',
   },
   { command: /message-move-task/, reason: "SQS's own redrive, which MiniStack does not have" },
+  {
+    command: /-prod2-/,
+    reason: 'what fills a second environment, since one is deployed',
+  },
   { command: /QueueKey/, reason: 'the outputs that only a stack with queueKey has' },
 ];
 
