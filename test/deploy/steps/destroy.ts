@@ -8,6 +8,7 @@ const kept = [
   `/aws/lambda/${stack}`,
   `${stack}-course-scores`,
   `${stack}-forgotten`,
+  `${stack}-history`,
   `${stack}-scores`,
   `${stack}-submissions`,
   `canvas-live-events-${name}`,
