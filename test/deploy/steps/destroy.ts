@@ -7,6 +7,8 @@ import { leftOver } from './left-over.ts';
 const kept = [
   `/aws/lambda/${stack}`,
   `${stack}-course-scores`,
+  `${stack}-forgotten`,
+  `${stack}-history`,
   `${stack}-scores`,
   `${stack}-submissions`,
   `canvas-live-events-${name}`,

@@ -15,6 +15,10 @@ export const notRun: readonly { readonly command: RegExp; readonly reason: strin
     reason: 'the system backup of a deleted table, which MiniStack does not make',
   },
   { command: /message-move-task/, reason: "SQS's own redrive, which MiniStack does not have" },
+  {
+    command: /-prod2-/,
+    reason: 'what fills a second environment, since one is deployed',
+  },
   { command: /QueueKey/, reason: 'the outputs that only a stack with queueKey has' },
 ];
 
@@ -26,18 +30,19 @@ const elsewhere: readonly RegExp[] = [
   /^npm run (dead-letters -- (redrive|purge)|forget)\b(?!.*--dry-run)/,
   /update-termination-protection|--no-deletion-protection-enabled|delete-(queue|log-group)/,
   // They work on no stack, or need a snapshot of Canvas, and have tests of their own.
+  /^npx grade-state local\b/,
   /^npm (ci|test|run (--silent )?(local|faults|check:deploy))\b/,
   /\bnpm run (--silent )?(backfill|reconcile)\b/,
   /^(git|python3|DEPLOY_TOOLS=\S+) |^~\//,
-  // It writes into this folder; `grades` without a file runs.
-  /> grades\.csv$/,
+  // They write into this folder or read from it.
+  /> grades\.csv$|--with names=names\.csv/,
 ];
 
 /** Variables that the commands after it use. */
 const isSetting = /^(export )?([A-Z_]+=\S+ *)+(#.*)?$/;
-const isRun = /^(aws|output|TABLE=|npm run (grades|dead-letters|forget))\b/;
+const isRun = /^(aws|output|TABLE=|npm run (grades|sql|dead-letters|forget))\b/;
 /** Others may change what a later one needs. */
-const isReading = /^(output|aws \S+ (describe|get|list|query)\b|npm run (grades|dead-letters -- list))/;
+const isReading = /^(output|aws \S+ (describe|get|list|query)\b|npm run (grades|sql|dead-letters -- list))/;
 /** Removes what others work on. */
 const isLast = /delete-table/;
 
