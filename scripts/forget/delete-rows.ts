@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import type { System } from '../system/connect.ts';
-import type { FoundRow } from './find-rows.ts';
+import type { FoundRow } from './found-row.ts';
 
 /** The price is the same as in batches of 25, which take no condition and may leave some undone. */
 const concurrency = 8;

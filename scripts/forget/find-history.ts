@@ -1,7 +1,8 @@
 import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
-import { type FoundRow, type Item, keyOf, type Search, type Tables } from './find-rows.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import { type FoundRow, keyOf, type Search, type Tables } from './found-row.ts';
 
 const concurrency = 8;
 

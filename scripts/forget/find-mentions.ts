@@ -1,6 +1,6 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { System } from '../system/connect.ts';
-import type { FoundRow } from './find-rows.ts';
+import type { FoundRow } from './found-row.ts';
 
 /** A row about another student that holds the user's id inside its states. */
 export type Mention = {

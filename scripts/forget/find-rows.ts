@@ -1,22 +1,9 @@
-import { type AttributeValue, GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap, { type Options } from 'p-map';
-import {
-  type AnyTableName,
-  allTables,
-  type TableName,
-  tableNames,
-  type tables,
-} from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { System } from '../system/connect.ts';
+import { type TableName, tableNames, type tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { findHistory } from './find-history.ts';
-
-/** A row, or an item of the history, to be deleted: its table and key. */
-export type FoundRow = {
-  readonly table: AnyTableName;
-  readonly key: { readonly [attribute: string]: string };
-  /** False for a comment: it has no `user_id`, and only its submission leads to it. */
-  readonly namesUser: boolean;
-};
+import { type FoundRow, keyOf, type Search, type Tables } from './found-row.ts';
 
 export type Findings = {
   readonly rows: readonly FoundRow[];
@@ -25,17 +12,6 @@ export type Findings = {
   /** Rows of these submissions that name another user, as after a merge of users. They stay. */
   readonly ofOthers: number;
 };
-
-export type Search = {
-  /** Told how many items of the history have been read. */
-  readonly onScan?: (read: number) => void;
-  /** Submissions that were the user's before, though no row may say so any more. */
-  readonly known?: readonly string[];
-  readonly signal: AbortSignal;
-};
-
-export type Tables = Pick<System, 'dynamodb' | 'physicalNames'>;
-export type Item = Record<string, AttributeValue>;
 
 /** Every table has it. */
 const byUser = 'by_user' satisfies keyof (typeof tables)[TableName]['indexes'];
@@ -134,9 +110,4 @@ async function readSubmission({ dynamodb, physicalNames }: Tables, submissionId:
   const items: Item[] = [];
   for await (const { Items = [] } of pages) items.push(...Items);
   return { submissionId, items };
-}
-
-export function keyOf(table: AnyTableName, item: Item): FoundRow['key'] {
-  const { partitionKey, sortKey } = allTables[table];
-  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name]?.S ?? '']));
 }

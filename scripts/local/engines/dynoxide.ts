@@ -54,6 +54,20 @@ export async function findHiddenAddress(): Promise<Address | undefined> {
 }
 
 /**
+ * Starts an empty DynamoDB at a hidden address, and at another when that is taken meanwhile.
+ *
+ * @returns undefined where no address would hide it
+ */
+export async function startHidden(binary: string) {
+  for (;;) {
+    const address = await findHiddenAddress();
+    if (address === undefined) return undefined;
+    const started = await startDynoxide(binary, address);
+    if (started !== undefined) return started;
+  }
+}
+
+/**
  * Starts an empty DynamoDB in a process of its own, in memory, and a guarded server before it.
  *
  * @returns undefined when another has taken the port since it was found

@@ -4,7 +4,7 @@ import { UsageError } from '../../command/command-error.ts';
 import { type Clients, connectTo, credentials, type Endpoints, region } from '../../system/endpoints.ts';
 import { forbiddenCharacter } from '../../system/event-attributes.ts';
 import { guardServer } from '../../system/serve-locally.ts';
-import { findDynoxide, findHiddenAddress, startDynoxide } from './dynoxide.ts';
+import { findDynoxide, startHidden } from './dynoxide.ts';
 
 export type Engines = {
   readonly endpoints: Endpoints;
@@ -71,12 +71,8 @@ async function startDynamoDb(engine: string): Promise<DynamoDb> {
   }
   if (engine === 'dynalite') return startLimited(`as ${engineVariable} says`);
   const binary = findDynoxide();
-  let address = await findHiddenAddress();
-  while (binary !== undefined && address !== undefined) {
-    const started = await startDynoxide(binary, address);
-    if (started !== undefined) return started;
-    address = await findHiddenAddress();
-  }
+  const started = binary === undefined ? undefined : await startHidden(binary);
+  if (started !== undefined) return started;
   const reason =
     binary === undefined
       ? 'no dynoxide is installed or on the PATH'

@@ -1,0 +1,26 @@
+import { type AnyTableName, allTables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import type { System } from '../system/connect.ts';
+
+/** A row, or an item of the history, to be deleted: its table and key. */
+export type FoundRow = {
+  readonly table: AnyTableName;
+  readonly key: { readonly [attribute: string]: string };
+  /** False for a comment: it has no `user_id`, and only its submission leads to it. */
+  readonly namesUser: boolean;
+};
+
+export type Search = {
+  /** Told how many items of the history have been read. */
+  readonly onScan?: (read: number) => void;
+  /** Submissions that were the user's before, though no row may say so any more. */
+  readonly known?: readonly string[];
+  readonly signal: AbortSignal;
+};
+
+export type Tables = Pick<System, 'dynamodb' | 'physicalNames'>;
+
+export function keyOf(table: AnyTableName, item: Item): FoundRow['key'] {
+  const { partitionKey, sortKey } = allTables[table];
+  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name]?.S ?? '']));
+}
