@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { allTableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { tableVariables } from '../../lambdas/consume-live-events/env.ts';
 import { type Rows, readRows } from '../../scripts/local/read-rows.ts';
 import { type MiniStack, rootCredentials } from './ministack.ts';
 import { attempt, type Environment, type Result, refused, run } from './run.ts';
@@ -134,15 +136,14 @@ export function openLab(miniStack: MiniStack, directory: string) {
       );
     },
 
-    /** Every row of the three tables. */
+    /** Every row of the tables, and the items of their history. */
     async rows(): Promise<Rows> {
       const client = new DynamoDBClient({ endpoint, region, credentials: credentialsOf(root) });
       try {
-        return await readRows(client, {
-          SUBMISSIONS_TABLE: `${stack}-submissions`,
-          SCORES_TABLE: `${stack}-scores`,
-          COURSE_SCORES_TABLE: `${stack}-course-scores`,
-        });
+        return await readRows(
+          client,
+          Object.fromEntries(allTableNames.map((table) => [tableVariables[table], `${stack}-${table}`])),
+        );
       } finally {
         client.destroy();
       }
