@@ -27,7 +27,7 @@ const elsewhere: readonly RegExp[] = [
   // Other steps of the lane run them, or the same with settings of its own.
   /^(AWS_REGION=\S+ )?npx cdk (bootstrap|deploy|diff|drift|destroy)\b/,
   /^npm run (smoke|export)\b/,
-  /^npm run (dead-letters -- (redrive|purge)|forget)\b(?!.*--dry-run)/,
+  /^npm run (dead-letters -- (redrive|purge|send)|forget)\b(?!.*--dry-run)/,
   /update-termination-protection|--no-deletion-protection-enabled|delete-(queue|log-group)/,
   // They work on no stack, or need a snapshot of Canvas, and have tests of their own.
   /^npx grade-state local\b/,
