@@ -65,7 +65,7 @@ test('the stack holds these resources and no other', () => {
   expect(counts).toEqual({
     'AWS::SQS::Queue': 2,
     'AWS::SQS::QueuePolicy': 2,
-    'AWS::DynamoDB::Table': 4,
+    'AWS::DynamoDB::Table': 5,
     'AWS::Logs::LogGroup': 1,
     'AWS::IAM::Role': 1,
     'AWS::IAM::ManagedPolicy': 3,

@@ -88,6 +88,7 @@ describe('with its history, a thousand events', () => {
   test('of a row each are a write more for each, in eighty requests', async () => {
     expect(await handle(unique, remembering)).toMatchObject({ remembered: 1000, rowsWritten: 1000 });
     expect(requests()).toEqual({
+      ScanCommand: 1,
       BatchGetItemCommand: 10,
       BatchExecuteStatementCommand: 80,
       statements: 2000,
