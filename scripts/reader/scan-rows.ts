@@ -2,6 +2,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { facetCondition } from './facet-condition.ts';
+import { interleave } from './interleave.ts';
 import type { Page } from './query-rows.ts';
 import { readRow } from './read-row.ts';
 import type { Source, Watch } from './source.ts';
@@ -43,24 +44,4 @@ export async function* scanRows(
     }
   };
   yield* interleave(Array.from({ length: segments }, (_, segment) => readSegment(segment)));
-}
-
-/** Gives the pages of several sources as they come; each is read one page ahead. */
-async function* interleave<Item>(sources: readonly AsyncGenerator<Item>[]): AsyncGenerator<Item> {
-  const next = async (source: AsyncGenerator<Item>) => ({ source, result: await source.next() });
-  const pending = new Map(sources.map((source) => [source, next(source)]));
-  try {
-    while (pending.size > 0) {
-      const { source, result } = await Promise.race(pending.values());
-      if (result.done) pending.delete(source);
-      else {
-        pending.set(source, next(source));
-        yield result.value;
-      }
-    }
-  } finally {
-    // What was read ahead when reading stopped is awaited, so that nothing fails unheard.
-    await Promise.allSettled(pending.values());
-    await Promise.allSettled([...pending.keys()].map((source) => source.return(undefined)));
-  }
 }

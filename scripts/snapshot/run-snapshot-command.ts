@@ -1,13 +1,10 @@
 import { callingDirectory } from '../command/calling-directory.ts';
-import { startProgress } from '../command/progress.ts';
+import { createUpdater, startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
 import { connect, toConnectionError } from '../system/connect.ts';
 import { type CommandName, type Options, parseOptions } from './options.ts';
 import { describeReport, hasDifferences, reportToJson } from './report.ts';
 import { runSnapshot } from './run-snapshot.ts';
-
-/** Where stderr is no terminal, a line so often. */
-const secondsBetweenNotes = 30;
 
 /** Runs `backfill` or `reconcile`, which differ in what they are asked for and not in what they do. */
 export async function runSnapshotCommand(command: CommandName, usage: string): Promise<void> {
@@ -26,19 +23,13 @@ async function run(
 ): Promise<number> {
   const progress = startProgress(process.stderr);
   const system = await connect(target);
-  let notedAt = performance.now();
   progress.step(command);
   try {
     const report = await runSnapshot(command, system, options, {
       env: process.env,
       stdin: process.stdin,
       now: () => new Date(),
-      update(detail) {
-        progress.update(detail);
-        if (process.stderr.isTTY || performance.now() - notedAt < secondsBetweenNotes * 1000) return;
-        notedAt = performance.now();
-        progress.note(detail);
-      },
+      update: createUpdater(progress, process.stderr),
       note: (line) => progress.note(line),
       signal,
     });

@@ -32,7 +32,7 @@ const elsewhere: readonly RegExp[] = [
   // They work on no stack, or need a snapshot of Canvas, and have tests of their own.
   /^npx grade-state local\b/,
   /^npm (ci|test|run (--silent )?(local|faults|check:deploy))\b/,
-  /\bnpm run (--silent )?(backfill|reconcile)\b/,
+  /\bnpm run (--silent )?(backfill|reconcile|rebuild)\b/,
   /^(git|python3|DEPLOY_TOOLS=\S+) |^~\//,
   // They write into this folder or read from it.
   /> grades\.csv$|--with names=names\.csv/,
