@@ -1,7 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { rowTypeOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTables,
+  type TableName,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { type PlainRow, toPlain } from './plain-row.ts';
 import { type Row, rowSchemas } from './row-schemas.ts';
@@ -14,11 +18,11 @@ import { type Row, rowSchemas } from './row-schemas.ts';
  */
 export class InvalidRowError extends CommandError {
   override readonly name = 'InvalidRowError';
-  readonly table: TableName;
+  readonly table: AnyTableName;
   /** What is wrong, as `current.score: expected a number`. */
   readonly problems: readonly string[];
 
-  constructor(table: TableName, row: PlainRow, problems: readonly string[]) {
+  constructor(table: AnyTableName, row: PlainRow, problems: readonly string[]) {
     super(`Unreadable row in ${table}, ${describeKey(table, row)}: ${problems.join('; ')}.`);
     this.table = table;
     this.problems = problems;
@@ -39,20 +43,21 @@ export function readRow(table: TableName, item: Record<string, AttributeValue>):
   return parsed.output;
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
+export function describeIssue(issue: v.BaseIssue<unknown>): string {
   const isMissing = issue.input === undefined;
   return `${v.getDotPath(issue) ?? 'row'}: ${isMissing ? 'missing' : issue.message}`;
 }
 
+/** An id or a facet; an entity of the history; an entry of it, which ends with its order. */
+const wellFormed = /^(?:[a-z_]+|(?:[a-z_-]+#)?\d+(?:#\d+)?|[a-z_]+(?:#\d+)?#[\d:.TZ-]+#\d#[\da-f]+#[01])$/;
+
 /** Keys are ids and names of facets; a key that is anything else may be something personal. */
-function describeKey(table: TableName, row: PlainRow): string {
-  const { partitionKey, sortKey } = tables[table];
+function describeKey(table: AnyTableName, row: PlainRow): string {
+  const { partitionKey, sortKey } = allTables[table];
   return [partitionKey, sortKey]
     .map((name) => {
       const value = row[name];
-      return typeof value === 'string' && /^([a-z_]+|([a-z_]+#)?\d+)$/.test(value)
-        ? `${name} ${value}`
-        : `${name} (malformed)`;
+      return typeof value === 'string' && wellFormed.test(value) ? `${name} ${value}` : `${name} (malformed)`;
     })
     .join(', ');
 }

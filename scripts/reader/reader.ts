@@ -2,6 +2,8 @@ import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { getRows } from './get-rows.ts';
+import type { Entry } from './history-entry.ts';
+import { type Entity, type HistorySelection, queryHistory } from './query-history.ts';
 import { indexFor, type Page, queryKeys, queryRows } from './query-rows.ts';
 import type { Row } from './row-schemas.ts';
 import { scanRows } from './scan-rows.ts';
@@ -42,6 +44,11 @@ export type Reader = {
     since: string,
     options?: { readonly facet?: Facet | undefined; readonly segments?: number },
   ) => AsyncIterable<Page>;
+  /**
+   * Everything that events said of a submission, of a score or of a student in a course, facet by facet, each in time:
+   * the oldest first. Empty where no history is kept.
+   */
+  readonly history: (entity: Entity, selection?: HistorySelection) => AsyncIterable<readonly Entry[]>;
   /** Finds a student's submission to an assignment. Undefined when no row tells of one. */
   readonly findSubmission: (assignmentId: string, userId: string) => Promise<string | undefined>;
 };
@@ -80,6 +87,8 @@ export function createReader(source: Source, watch: Watch): Reader {
         yield* scanRows(source, table, { since, facet, segments }, watch);
       }
     },
+
+    history: (entity, selection = {}) => queryHistory(source, entity, selection, watch),
 
     async findSubmission(assignmentId, userId) {
       const idsOf = (attribute: string, value: string) =>

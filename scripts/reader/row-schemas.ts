@@ -42,33 +42,38 @@ const schemas: { readonly [Type in FieldType]: v.GenericSchema<FieldTypes[Type]>
   ids: v.array(Id, 'expected a list of ids'),
 };
 
-const writing = {
+/** What an event was, and when it was written. */
+export const writing = {
   event_name: Text,
   event_time: Instant,
-  revision: Num,
   written_at: Instant,
   expires_at: v.exactOptional(Num),
 };
 
+const writingOfRow = { ...writing, revision: Num };
+
 type Fields = { readonly [name: string]: FieldType };
 
 /** A value or detail may be null, known to be empty, or absent, never said. */
-type StateOf<Of> = {
+export type StateOf<Of> = {
   readonly [Name in keyof Of]?: Of[Name] extends FieldType ? FieldTypes[Of[Name]] | null : never;
 };
 
-/** A row as it is read: its attributes are those of the table, but for what is internal to the merge. */
-export type RowOf<Type extends RowType> = { readonly type: Type } & KeyOf<Type> & {
+/** Whose a row is, by its type. */
+export type OwnerOf<Type extends RowType> = { readonly type: Type } & KeyOf<Type> & {
     readonly [Name in Exclude<IdentityName, keyof KeyOf<Type>>]?: string;
-  } & {
-    readonly current: StateOf<ValuesOf<Type> & DetailsOf<Type>> & { readonly event_time: string };
-    readonly previous:
-      | (StateOf<ValuesOf<Type>> & {
-          readonly event_time: string;
-          readonly source: v.InferOutput<typeof Source>;
-        })
-      | null;
-  } & Readonly<v.InferOutput<v.ObjectSchema<typeof writing, undefined>>>;
+  };
+
+/** A row as it is read: its attributes are those of the table, but for what is internal to the merge. */
+export type RowOf<Type extends RowType> = OwnerOf<Type> & {
+  readonly current: StateOf<ValuesOf<Type> & DetailsOf<Type>> & { readonly event_time: string };
+  readonly previous:
+    | (StateOf<ValuesOf<Type>> & {
+        readonly event_time: string;
+        readonly source: v.InferOutput<typeof Source>;
+      })
+    | null;
+} & Readonly<v.InferOutput<v.ObjectSchema<typeof writingOfRow, undefined>>>;
 
 /** Any row; `type` tells which. */
 export type Row = { [Type in RowType]: RowOf<Type> }[RowType];
@@ -80,21 +85,28 @@ export const rowSchemas = Object.fromEntries(rowTypeNames.map((type) => [type, r
 
 function rowSchema(type: RowType): v.GenericSchema {
   const { values, details } = facets[rowTypes[type].facet];
-  const key = keyEntries(type);
-  const identity = Object.entries(identityAttributes).filter(([name]) => !Object.hasOwn(key, name));
   const current = { ...stateEntries({ ...values, ...details }), event_time: Instant };
   const previous = { ...stateEntries(values), event_time: Instant, source: Source };
   return v.object(
     {
-      type: v.literal(type),
-      ...key,
-      ...Object.fromEntries(identity.map(([name, type]) => [name, v.exactOptional(schemas[type])])),
+      ...ownerEntries(type),
       current: v.object(current, 'expected a map'),
       previous: v.nullable(v.object(previous, 'expected a map')),
-      ...writing,
+      ...writingOfRow,
     },
     'expected a map',
   );
+}
+
+/** The attributes that say whose a row is, and its type. */
+export function ownerEntries(type: RowType): v.ObjectEntries {
+  const key = keyEntries(type);
+  const identity = Object.entries(identityAttributes).filter(([name]) => !Object.hasOwn(key, name));
+  return {
+    type: v.literal(type),
+    ...key,
+    ...Object.fromEntries(identity.map(([name, type]) => [name, v.exactOptional(schemas[type])])),
+  };
 }
 
 function keyEntries(type: RowType): v.ObjectEntries {
@@ -104,7 +116,7 @@ function keyEntries(type: RowType): v.ObjectEntries {
   return { [partitionKey]: Id, [sortKey]: hasFacets(table) ? FacetKey : Id };
 }
 
-function stateEntries(fields: Fields): v.ObjectEntries {
+export function stateEntries(fields: Fields): v.ObjectEntries {
   const entries = Object.entries(fields);
   return Object.fromEntries(
     entries.map(([name, type]) => [name, v.exactOptional(v.nullable(schemas[type]))]),
