@@ -4,7 +4,8 @@ import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
 import { connect, toConnectionError } from '../system/connect.ts';
 import { type Options, parseOptions } from './options.ts';
-import { runGrades } from './run-grades.ts';
+import { type Console, runGrades } from './run-grades.ts';
+import { runHistory } from './run-history.ts';
 import { usage } from './usage.ts';
 
 /** Where stderr is no terminal, a line every this many rows; a terminal shows each page. */
@@ -23,7 +24,7 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
   let noted = 0;
   if (process.stderr.isTTY) progress.step('read');
   try {
-    const isComplete = await runGrades(system, options, {
+    const console: Console = {
       async print(text) {
         if (process.stdout.isTTY) progress.end();
         if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
@@ -44,8 +45,11 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
       isTerminal: process.stdout.isTTY,
       paint: (style, text) => styleText(style, text, { stream: process.stdout }),
       signal,
-    });
-    return isComplete ? 0 : 1;
+    };
+    const isAnswered = await ('history' in options
+      ? runHistory(system, options, console)
+      : runGrades(system, options, console));
+    return isAnswered ? 0 : 1;
   } catch (error) {
     throw toConnectionError(error, system.name);
   } finally {

@@ -20,8 +20,12 @@ const found: { readonly [command in Command]: readonly RowType[] } = {
   changes: rowTypeNames,
 };
 
-export const commandNames = Object.keys(found) as Command[];
+/** The one that is about what was, and is answered by the history. */
+export const historyCommand = 'history';
 
+export const commandNames = [...Object.keys(found), historyCommand];
+
+/** Tells the questions about rows. */
 export function isCommand(name: string | undefined): name is Command {
   return name !== undefined && Object.hasOwn(found, name);
 }

@@ -6,15 +6,18 @@ import { parseCommandLine } from '../command/parse-command-line.ts';
 import { shardOfLocalIds } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf, targetOptions } from '../system/target.ts';
-import { type Command, commandNames, facetsOf, isCommand } from './commands.ts';
+import { type Command, commandNames, facetsOf, historyCommand, isCommand } from './commands.ts';
 import { statuses } from './filter.ts';
 import { type Format, formatNames } from './format.ts';
+import { type HistoryQuestion, historyFacets, readHistoryQuestion } from './history-question.ts';
 import { type Order, orderNames } from './order.ts';
 import { idIn, type Question, readQuestion } from './question.ts';
 import { defaultLimit } from './usage.ts';
 
-export type Options = {
-  readonly target: Target;
+/** What is asked: about rows, or about their history. */
+export type Options = { readonly target: Target } & (RowOptions | HistoryOptions);
+
+export type RowOptions = {
   readonly question: Question;
   readonly format: Format;
   /** Infinity for all. */
@@ -22,11 +25,14 @@ export type Options = {
   readonly order: Order;
 };
 
+export type HistoryOptions = { readonly history: HistoryQuestion; readonly format: Format };
+
 const everywhere = ['stack', 'local', 'format', 'json', 'shard'];
 const ofAllLists = ['since', 'limit', 'sort'];
 const ofGrades = ['status', 'hidden', 'grader', 'dropped'] as const;
 const ofAssignments = [...ofAllLists, 'facet', ...ofGrades];
 const ofLists = [...ofAssignments, 'assignment'];
+const ofHistory = ['facet', 'at'];
 const allowed: { readonly [command in Command]: readonly string[] } = {
   submission: [],
   score: [],
@@ -50,16 +56,21 @@ export function parseOptions(
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [command, ...names] = positionals;
+  const format = formatOf(values);
+  const shard = shardOfLocalIds(values.shard, environment);
+  if (command === historyCommand) {
+    refuseForeign(command, values, ofHistory);
+    const facet = oneOf<Facet>('facet', values.facet, historyFacets);
+    const at = instantOf('at', values.at, now);
+    return { target: targetOf(values), format, history: readHistoryQuestion(names, { shard, facet, at }) };
+  }
   if (!isCommand(command)) {
     const problem = command === undefined ? 'A question is missing' : `No question is called ${command}`;
     throw new UsageError(`${problem}: ${commandNames.join(', ')}. --help tells more.`);
   }
-  const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
-  if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
-  const format = formatOf(values);
+  refuseForeign(command, values, allowed[command]);
   const limit =
     numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity);
-  const shard = shardOfLocalIds(values.shard, environment);
   return {
     target: targetOf(values),
     format,
@@ -67,7 +78,7 @@ export function parseOptions(
     order: oneOf('sort', values.sort, orderNames) ?? defaultOrder(command, format, limit),
     question: readQuestion(command, names, {
       shard,
-      since: sinceOf(values.since, now),
+      since: instantOf('since', values.since, now),
       facet: facetOf(command, values),
       filter: {
         assignment: values.assignment && idIn(values.assignment, 'assignment', shard),
@@ -82,6 +93,11 @@ export function parseOptions(
 }
 
 type Values = ReturnType<typeof parse>['values'];
+
+function refuseForeign(command: string, values: Values, own: readonly string[]): void {
+  const foreign = Object.keys(values).find((name) => ![...everywhere, ...own].includes(name));
+  if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
+}
 
 function formatOf({ json = false, format }: Values): Format {
   if (json && format !== undefined) throw new UsageError('--json and --format exclude each other.');
@@ -118,7 +134,7 @@ const millisecondsOf: { readonly [unit: string]: number } = {
 };
 
 /** A date is its midnight in UTC; whatever else names no offset could mean any of a day's instants. */
-function sinceOf(text: string | undefined, now: Date): string | undefined {
+function instantOf(option: string, text: string | undefined, now: Date): string | undefined {
   if (text === undefined) return undefined;
   const [, count, unit = ''] = /^([1-9]\d{0,3})([mhdw])$/.exec(text) ?? [];
   if (count !== undefined) {
@@ -127,7 +143,7 @@ function sinceOf(text: string | undefined, now: Date): string | undefined {
   const instant = parseInstant(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text);
   if (instant !== undefined) return instant;
   throw new UsageError(
-    `--since ${text}: expected how long ago (30m, 12h, 1d, 2w), a date (2026-03-01, midnight UTC) or an instant with an offset (2026-03-01T08:00:00+01:00).`,
+    `--${option} ${text}: expected how long ago (30m, 12h, 1d, 2w), a date (2026-03-01, midnight UTC) or an instant with an offset (2026-03-01T08:00:00+01:00).`,
   );
 }
 
@@ -139,6 +155,7 @@ function parse(args: readonly string[]) {
       ...targetOptions,
       shard: { type: 'string' },
       since: { type: 'string' },
+      at: { type: 'string' },
       facet: { type: 'string' },
       assignment: { type: 'string' },
       status: { type: 'string' },

@@ -42,7 +42,7 @@ export function readQuestion(command: Command, names: readonly string[], setting
     types: typesOf(command, facet),
     matches: matches(filter),
     isOfOne: command === 'submission' || command === 'score',
-    hasLocalId: ids.some((id) => /^\d+$/.test(id) && shardOf(id) === ''),
+    hasLocalId: ids.some(isLocal),
   });
   const id = (index: number, kind?: Kind) => idIn(names[index] ?? '', kind, settings.shard);
   checkCount(command, names);
@@ -68,6 +68,10 @@ export function readQuestion(command: Command, names: readonly string[], setting
   }
   const one = id(0, command);
   return ask([one], (reader) => reader[`${command}Rows`](one, { since, facet }));
+}
+
+export function isLocal(id: string): boolean {
+  return /^\d+$/.test(id) && shardOf(id) === '';
 }
 
 /** The URL of a submission names assignment and student, and not the submission's own id. */

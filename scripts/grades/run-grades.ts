@@ -5,7 +5,7 @@ import { shardVariable } from '../reader/shard.ts';
 import type { Source } from '../reader/source.ts';
 import { describeDisagreement } from './describe-disagreement.ts';
 import { formatters, type View } from './format.ts';
-import type { Options } from './options.ts';
+import type { RowOptions } from './options.ts';
 import { keepFirst } from './order.ts';
 import type { Question } from './question.ts';
 
@@ -33,7 +33,7 @@ const rowsAtOnce = 1_000;
  */
 export async function runGrades(
   source: Source,
-  { question, format, limit, order }: Omit<Options, 'target'>,
+  { question, format, limit, order }: RowOptions,
   { print, progress, note, signal, ...view }: Console,
 ): Promise<boolean> {
   let [read, found, shown] = [0, 0, 0];
@@ -81,8 +81,11 @@ export async function runGrades(
 
 function nothingFound({ text, hasLocalId }: Question, read: number): string {
   if (read > 0) return `Nothing found for ${text}: of ${read} rows read, none is as asked.`;
-  const advice = hasLocalId
+  return `Nothing found for ${text}. ${adviceOnNothing(hasLocalId)}`;
+}
+
+export function adviceOnNothing(hasLocalId: boolean): string {
+  return hasLocalId
     ? `The tables hold global ids unless events name no shard: give --shard, or set ${shardVariable}.`
     : 'No event told of it yet, or it is of another Canvas.';
-  return `Nothing found for ${text}. ${advice}`;
 }

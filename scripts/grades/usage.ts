@@ -14,6 +14,9 @@ Reads grade state: each row now and before, when, by whom, hidden from the stude
   assignment ID              the submissions of an assignment; comments are with their submissions
   course-scores COURSE [USER]
                              computed scores of a course's students, or of one of them
+  history ID                 every state that a submission had, by its id or URL, or a score: when, by whom, from
+                             what to what, visible to the student or not. The oldest first
+  history COURSE USER        the same of a student's computed score in a course
   changes --since T          rows that changed; there is no index by time, so this reads the tables whole
 
 An ID is global (21070000000011086), local (11086), or as in URLs (2107~11086); a URL of Canvas will do for a
@@ -37,6 +40,12 @@ Of a course, user or assignment, and of changes:
   --limit N        N rows at most, the first in that order (default: all; ${defaultLimit} for changes)
   --segments N     for changes: read a table in N parts at a time, 1 to 16 (default 1)
 
+Of a history:
+
+  --at T           what it was at that instant, who had set it, and when the student could see it: written as
+                   for --since; a date is its midnight in UTC
+  --facet F        only of one facet
+
 Of all:
 
   --format F       table (default), json, ndjson or csv; for programs run it as npm run --silent grades.
@@ -48,8 +57,8 @@ Of all:
   -h, --help       this text; --version tells the release
 
 Needs cloudformation:DescribeStacks; dynamodb:Query and dynamodb:BatchGetItem on the tables and their
-indexes; dynamodb:Scan on the tables for changes.
+indexes; dynamodb:Scan on the tables for changes; dynamodb:Query on the history.
 
-Exit status: 0 if the question was answered, 1 if not or when no such submission or score is known, 2 for
-wrong usage.
+Exit status: 0 if the question was answered, 1 if not or when no such submission, score or history is known, 2
+for wrong usage.
 `;

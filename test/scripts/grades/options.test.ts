@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { UsageError } from '../../../scripts/command/command-error.ts';
-import { type Options, parseOptions } from '../../../scripts/grades/options.ts';
+import { type Options, parseOptions, type RowOptions } from '../../../scripts/grades/options.ts';
 
 const now = new Date('2026-03-03T10:00:00.000Z');
 
@@ -10,8 +10,15 @@ function parse(line: string, environment: { [variable: string]: string } = {}): 
   return options;
 }
 
+/** Of a question about rows. */
+function parseRows(line: string, environment?: { [variable: string]: string }): RowOptions {
+  const options = parse(line, environment);
+  if ('history' in options) throw new Error('about the history');
+  return options;
+}
+
 const asked = (line: string, environment?: { [variable: string]: string }) =>
-  parse(line, environment).question.text;
+  parseRows(line, environment).question.text;
 
 describe('the command line', () => {
   test('asks of the installation without a name, as a table, for everything, by default', () => {
@@ -23,8 +30,8 @@ describe('the command line', () => {
   });
 
   test('limits changes by default', () => {
-    expect(parse('changes --since 2026-03-01').limit).toBe(1000);
-    expect(parse('changes --since 2026-03-01 --limit 5').limit).toBe(5);
+    expect(parseRows('changes --since 2026-03-01').limit).toBe(1000);
+    expect(parseRows('changes --since 2026-03-01 --limit 5').limit).toBe(5);
   });
 
   test.each([
@@ -36,7 +43,7 @@ describe('the command line', () => {
     ['changes --since 1d --format csv --sort none', 'none'],
     ['submission 5', 'none'],
   ])('%s is in the order %s', (line, order) => {
-    expect(parse(line).order).toBe(order);
+    expect(parseRows(line).order).toBe(order);
   });
 
   test('takes --json for --format json', () => {
@@ -46,7 +53,7 @@ describe('the command line', () => {
   test.each(['--status excused', '--hidden', '--grader 9', '--dropped 10%', '--dropped 2.5 --facet grade'])(
     'reads only grades for %s',
     (filter) => {
-      expect(parse(`course 5 ${filter}`).question.types).toEqual(['submissions-grade']);
+      expect(parseRows(`course 5 ${filter}`).question.types).toEqual(['submissions-grade']);
     },
   );
 
@@ -74,6 +81,23 @@ describe('the command line', () => {
     ],
   ])('%s asks for %s', (line, text) => {
     expect(asked(line)).toBe(text);
+  });
+
+  test.each([
+    ['history 2107~11086', 'history 21070000000011086', undefined],
+    [
+      'history 565 48 --shard 2107 --at 2026-03-01',
+      'history 21070000000000565 21070000000000048',
+      '2026-03-01T00:00:00.000Z',
+    ],
+    ['history 5 --at 1d', 'history 5', '2026-03-02T10:00:00.000Z'],
+    [
+      'history https://s.example/courses/565/assignments/355/submissions/48 --shard 2107',
+      'history of user 21070000000000048 to assignment 21070000000000355',
+      undefined,
+    ],
+  ])('%s asks for %s', (line, text, at) => {
+    expect(parse(line)).toMatchObject({ history: { text, at }, format: 'table' });
   });
 
   test('takes the shard of local ids from the environment, unless it is given', () => {
@@ -117,6 +141,16 @@ describe('the command line', () => {
     ['course-scores 5 --hidden', 'course-scores has no option --hidden'],
     ['submission 5 --sort newest', 'submission has no option --sort'],
     ['user 48 --segments 2', 'user has no option --segments'],
+    ['history', 'history of what?'],
+    ['history 1 2 3', 'history: too many arguments: 3'],
+    ['history 1 --since 1d', 'history has no option --since'],
+    ['history 1 --at noon', '--at noon: expected how long ago'],
+    [
+      'history 1 --facet grades',
+      'expected grade, submission, comment, override, custom_status, course_score',
+    ],
+    ['history https://s.example/courses/565', 'names no assignment'],
+    ['submission 48 --at 1d', 'submission has no option --at'],
     ['submission 48 --since 2026-03-01', 'submission has no option --since'],
     ['changes --since 2026-03-01 --segments 17', '--segments 17'],
     ['user 48 --format xml', 'expected table, json, ndjson, csv'],
