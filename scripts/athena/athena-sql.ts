@@ -1,14 +1,23 @@
+import { commentPrefix, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import {
-  commentPrefix,
-  type RowType,
-  rowTypeNames,
-  rowTypes,
-} from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { hasFacets, type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { type Column, type ColumnType, columns, sqlName } from '../reader/columns.ts';
+  type AnyTableName,
+  allTableNames,
+  hasFacets,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type Column,
+  type ColumnType,
+  columns,
+  type FileType,
+  fileTypes,
+  isHistory,
+  rowTypeOfFile,
+  sqlName,
+  tableOfFile,
+} from '../reader/columns.ts';
 
 const head = `\
--- Athena (engine version 3) over exports of the three tables to S3, in the format DYNAMODB_JSON: see exports.md.
+-- Athena (engine version 3) over exports of the tables to S3, in the format DYNAMODB_JSON: see exports.md.
 -- Made by "npm run athena" from the catalogue of rows.
 --
 -- Put the folders of your exports into LOCATION, and run the statements one at a time in one database. The
@@ -21,12 +30,12 @@ const head = `\
 -- from_iso8601_timestamp gives to one without.
 `;
 
-/** Writes the statements of docs/athena.sql: an external table a table, a view a row type. */
+/** Writes the statements of docs/athena.sql: an external table a table, a view a row type and one for its history. */
 export function athenaSql(): string {
-  return [head, ...tableNames.map(externalTable), ...rowTypeNames.map(view)].join('\n');
+  return [head, ...allTableNames.map(externalTable), ...fileTypes.map(view)].join('\n');
 }
 
-function externalTable(table: TableName): string {
+function externalTable(table: AnyTableName): string {
   return `\
 CREATE EXTERNAL TABLE ${sqlName(table)}_export (line string)
 ROW FORMAT DELIMITED FIELDS TERMINATED BY '\\001' LINES TERMINATED BY '\\n'
@@ -35,7 +44,8 @@ LOCATION 's3://BUCKET/${table}/AWSDynamoDB/EXPORT_ID/data/';
 `;
 }
 
-function view(type: RowType): string {
+function view(type: FileType): string {
+  const [now, before] = isHistory(type) ? ['state', 'old'] : ['current', 'previous'];
   return `\
 CREATE OR REPLACE VIEW ${sqlName(type)} AS
 SELECT
@@ -43,18 +53,21 @@ ${columns[type].map((column) => `  ${expression(column)} AS ${column.name}`).joi
 FROM (
   SELECT
     json_extract(line, '$.Item') AS item,
-    json_extract(line, '$.Item.current.M') AS current_state,
-    json_extract(line, '$.Item.previous.M') AS previous_state
-  FROM ${sqlName(rowTypes[type].table)}_export
+    json_extract(line, '$.Item.${now}.M') AS ${now}_state,
+    json_extract(line, '$.Item.${before}.M') AS ${before}_state
+  FROM ${sqlName(tableOfFile(type))}_export
 )${condition(type)};
 `;
 }
 
-function condition(type: RowType): string {
-  const { table, facet } = rowTypes[type];
-  if (!hasFacets(table)) return '';
+function condition(type: FileType): string {
+  const { table, facet } = rowTypes[rowTypeOfFile(type)];
   const isOfFacet = facet === 'comment' ? `LIKE '${commentPrefix}%'` : `= '${facet}'`;
-  return `\nWHERE json_extract_scalar(item, '$.facet.S') ${isOfFacet}`;
+  const conditions = [
+    ...(isHistory(type) ? [`${scalar('item', 'entity.S')} LIKE '${table}#%'`] : []),
+    ...(hasFacets(table) ? [`${scalar('item', 'facet.S')} ${isOfFacet}`] : []),
+  ];
+  return conditions.length === 0 ? '' : `\nWHERE ${conditions.join(' AND ')}`;
 }
 
 function expression({ type, path }: Column): string {

@@ -11,7 +11,8 @@ export type Options = Export & { readonly target: Target };
 
 export const usage = `Usage: npm run export -- --to FOLDER [options]
 
-Reads all three tables into flat files, one a row type, with a column for each attribute: see docs/exports.md.
+Reads all tables into flat files, one a row type and one for the history of each, with a column for each
+attribute: see docs/exports.md.
 The files hold student data; only you can read them.
 
   --to FOLDER      a new or empty folder, or one whose export was interrupted: run the same command again
@@ -19,13 +20,15 @@ The files hold student data; only you can read them.
   --format FORMAT  ndjson, csv or parquet (default parquet)
   --stack NAME     which system (default ${defaultStack})
   --local          the one that "npm run local -- --keep" keeps running
+  --without-history
+                   only the rows: the history is the larger part
   --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
   --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
                    1,000 a second read about 30 GB an hour
   --force          replaces the export that the folder holds, and no file that no export made
   -h, --help       this text; --version tells the release
 
-Needs cloudformation:DescribeStacks; dynamodb:DescribeTable and dynamodb:Scan on the three tables.
+Needs cloudformation:DescribeStacks; dynamodb:DescribeTable and dynamodb:Scan on the tables.
 A table that is written to meanwhile is exported as each row was when it was read. For all rows of one
 moment, export to S3: docs/exports.md.
 
@@ -45,6 +48,7 @@ export function parseOptions(args: readonly string[], directory: string): Option
     target: targetOf(values),
     folder: resolve(directory, values.to),
     format: oneOf('format', values.format, formats) ?? 'parquet',
+    withHistory: !values['without-history'],
     segments: numberOf('segments', values.segments, 64) ?? defaultSegments,
     rate: numberOf('rate', values.rate, 100_000) ?? defaultRate,
     force: values.force ?? false,
@@ -60,6 +64,7 @@ function parse(args: readonly string[]) {
       ...targetOptions,
       segments: { type: 'string' },
       rate: { type: 'string' },
+      'without-history': { type: 'boolean' },
       force: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
     },

@@ -1,5 +1,4 @@
-import type { RowType } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { type ColumnType, columns } from '../reader/columns.ts';
+import { type ColumnType, columns, type FileType } from '../reader/columns.ts';
 import type { Format } from './manifest.ts';
 
 /** What DuckDB reads a column of a text file as. */
@@ -13,10 +12,10 @@ const duckDbTypes: { readonly [Type in ColumnType]: string } = {
 };
 
 /**
- * Writes the source of a query that reads files of a row type. In Parquet an instant is a timestamp; elsewhere it is
+ * Writes the source of a query that reads files of a type. In Parquet an instant is a timestamp; elsewhere it is
  * the text that the tables hold.
  */
-export function duckDbSource(type: RowType, format: Format, paths: readonly string[]): string {
+export function duckDbSource(type: FileType, format: Format, paths: readonly string[]): string {
   const files = `[${paths.map(pattern).join(', ')}]`;
   const types = columns[type].map(({ name, type }) => `${name}: '${duckDbTypes[type]}'`).join(', ');
   const readers: { readonly [Name in Format]: () => string } = {

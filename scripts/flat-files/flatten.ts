@@ -1,21 +1,30 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { type RowType, rowTypeOf, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import { tableOf } from '../../lambdas/consume-live-events/domain/history.ts';
+import { rowTypeOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { type Item, textOf } from '../../lambdas/consume-live-events/item.ts';
 import { CommandError } from '../command/command-error.ts';
-import { type Column, type ColumnType, columns } from '../reader/columns.ts';
+import {
+  type Column,
+  type ColumnType,
+  columns,
+  type FileType,
+  historyOf,
+  tableOfFile,
+} from '../reader/columns.ts';
 
-/** A row with one plain value a column, in the order of the columns. */
+/** A row, or an entry of the history, with one plain value a column, in the order of the columns. */
 export type FlatRow = { readonly [column: string]: string | number | boolean | null };
 
 /**
- * Tells the row type of an item.
+ * Tells which file an item belongs into.
  *
  * @throws CommandError when a newer version of the system made it: leaving it out would go unnoticed
  */
-export function typeOf(table: TableName, item: Item): RowType {
-  const found = rowTypeOf(table, { facet: item['facet']?.S });
-  if (found !== undefined) return found;
+export function typeOf(table: AnyTableName, item: Item): FileType {
+  const isOfHistory = table === 'history';
+  const found = rowTypeOf(isOfHistory ? tableOf(textOf(item, 'entity')) : table, { facet: item['facet']?.S });
+  if (found !== undefined) return isOfHistory ? historyOf(found) : found;
   throw new CommandError(
     `The table ${table} holds a row of a facet that this version does not know. Export with the version that is deployed.`,
   );
@@ -27,13 +36,13 @@ export function typeOf(table: TableName, item: Item): RowType {
  * @throws CommandError when an attribute has not the type that the data dictionary says; it names the
  * attribute and never its value
  */
-export function flatten(rowType: RowType, item: Item): FlatRow {
+export function flatten(fileType: FileType, item: Item): FlatRow {
   const cell = ({ name, type, path }: Column) => {
     const value = plain(type, attributeAt(item, path));
     if (value !== undefined) return [name, value] as const;
-    throw new CommandError(`A row of ${rowTypes[rowType].table} has a ${path.join('.')} that is no ${type}.`);
+    throw new CommandError(`A row of ${tableOfFile(fileType)} has a ${path.join('.')} that is no ${type}.`);
   };
-  return Object.fromEntries(columns[rowType].map(cell));
+  return Object.fromEntries(columns[fileType].map(cell));
 }
 
 function attributeAt(item: Item, path: readonly string[]): AttributeValue | undefined {

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
-import { perTable, type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTableNames,
+  perTable,
+  tableNames,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { replaceFile } from '../command/durable.ts';
 import type { System } from '../system/connect.ts';
@@ -19,8 +24,8 @@ const configuration = {
   system: Text,
   format: v.picklist(formats),
   segments: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** Identity of each table, by its name: its ARN and what changes when it is recreated. */
-  tables: v.strictObject(perTable(() => Text)),
+  /** Identity of each table that is read, by its name: its ARN and what changes when it is recreated. */
+  tables: v.strictObject({ ...perTable(() => Text), history: v.exactOptional(Text) }),
 };
 
 const ExportedFileSchema = v.strictObject({ name: Text, rows: Count, bytes: Count });
@@ -87,8 +92,12 @@ export function requireSame(earlier: Configuration, wanted: Configuration): void
     earlier.system !== wanted.system && `is of ${earlier.system}, not ${wanted.system}`,
     earlier.format !== wanted.format && `has --format ${earlier.format}, not ${wanted.format}`,
     earlier.segments !== wanted.segments && `has --segments ${earlier.segments}, not ${wanted.segments}`,
-    ...tableNames.map(
+    hasHistory(earlier) !== hasHistory(wanted) &&
+      `was started with${hasHistory(earlier) ? '' : 'out'} the history`,
+    ...allTableNames.map(
       (name) =>
+        earlier.tables[name] !== undefined &&
+        wanted.tables[name] !== undefined &&
         earlier.tables[name] !== wanted.tables[name] &&
         `is of another table ${name}: of another account or region, or recreated since`,
     ),
@@ -99,15 +108,25 @@ export function requireSame(earlier: Configuration, wanted: Configuration): void
   );
 }
 
+function hasHistory({ tables }: Configuration): boolean {
+  return tables.history !== undefined;
+}
+
+/** Names the tables that an export reads. */
+export function tablesOf({ tables }: Pick<Configuration, 'tables'>): AnyTableName[] {
+  return allTableNames.filter((name) => tables[name] !== undefined);
+}
+
 /** Asks DynamoDB which tables these really are: a stack of the same name may be in another account. */
-export async function identifyTables({
-  dynamodb,
-  physicalNames,
-}: Pick<System, 'dynamodb' | 'physicalNames'>): Promise<Configuration['tables']> {
-  const identified = tableNames.map(
+export async function identifyTables(
+  { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
+  withHistory: boolean,
+): Promise<Configuration['tables']> {
+  const names = withHistory ? allTableNames : tableNames;
+  const identified = names.map(
     async (name) => [name, await identify(dynamodb, physicalNames[name])] as const,
   );
-  return Object.fromEntries(await Promise.all(identified)) as { [Name in TableName]: string };
+  return Object.fromEntries(await Promise.all(identified)) as Configuration['tables'];
 }
 
 async function identify(dynamodb: DynamoDBClient, TableName: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../command/command-error.ts';
+import { fileTypes } from '../reader/columns.ts';
 import { processOwner } from '../system/process-owner.ts';
 import { type Configuration, type Manifest, readManifest, requireSame, writeManifest } from './manifest.ts';
 import { fileName, foreign, lockName, partsName, refuseForeignFiles, removeParts } from './own-files.ts';
@@ -69,7 +69,7 @@ async function begin(folder: string, configuration: Configuration, now: Date): P
 }
 
 async function removeFiles(folder: string, { format }: Configuration): Promise<void> {
-  for (const type of rowTypeNames) await rm(join(folder, fileName(type, format)), { force: true });
+  for (const type of fileTypes) await rm(join(folder, fileName(type, format)), { force: true });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { allTableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { temporaryName } from '../command/durable.ts';
+import { type FileType, fileTypes } from '../reader/columns.ts';
 import { type Configuration, type Format, manifestName } from './manifest.ts';
 import { partPath, progressPath } from './segment.ts';
 
@@ -22,8 +22,8 @@ type Kind = 'file' | 'folder';
 type Entry = { readonly path: string; readonly kind: Kind };
 type Made = Pick<Configuration, 'format' | 'segments'>;
 
-/** The file of a row type, finished or not. */
-export function fileName(type: RowType, format: Format): string {
+/** The file of a type, finished or not. */
+export function fileName(type: FileType, format: Format): string {
   return `${type}.${format}`;
 }
 
@@ -106,17 +106,17 @@ export function foreign(path: string): CommandError {
 const temporaryManifest = temporaryName(manifestName);
 
 function topNames({ format }: Made): Map<string, Kind> {
-  const files = rowTypeNames.map((type) => fileName(type, format));
+  const files = fileTypes.map((type) => fileName(type, format));
   return kindsOf([manifestName, temporaryManifest, ...files], partsName);
 }
 
 function partNames({ format, segments }: Made): Map<string, Kind> {
   const indexes = Array.from({ length: segments }, (_, index) => index);
   const read = indexes.flatMap((index) => [
-    ...rowTypeNames.map((type) => basename(partPath('', type, index))),
-    ...tableNames.map((table) => basename(progressPath('', { table, index }))),
+    ...fileTypes.map((type) => basename(partPath('', type, index))),
+    ...allTableNames.map((table) => basename(progressPath('', { table, index }))),
   ]);
-  const written = rowTypeNames.map((type) => fileName(type, format));
+  const written = fileTypes.map((type) => fileName(type, format));
   const files = [...read, ...read.map(temporaryName), ...written, ...written.map((name) => `tmp_${name}`)];
   return kindsOf(files, sortName);
 }

@@ -1,11 +1,13 @@
 import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { backOff } from '../../lambdas/consume-live-events/back-off.ts';
-import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { type RateLimit, startRateLimit } from '../command/rate-limit.ts';
 import type { System } from '../system/connect.ts';
 import { openSegment, type Page, type SegmentId, type SegmentProgress } from './segment.ts';
 
 export type Reading = {
+  /** Which tables. */
+  readonly tables: readonly AnyTableName[];
   /** Folder of the parts, which exists. */
   readonly folder: string;
   readonly segments: number;
@@ -24,14 +26,14 @@ const maxAttempts = 10;
 const requestMilliseconds = 60_000;
 
 /**
- * Reads every row of all tables into part files, from where the last run was interrupted.
+ * Reads every item of tables into part files, from where the last run was interrupted.
  *
  * Each table is read in segments at once. When one fails, the others stop after their page, and what is
  * recorded stays.
  */
 export async function readTables(
   { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
-  { folder, segments, rate, onProgress, signal }: Reading,
+  { tables, folder, segments, rate, onProgress, signal }: Reading,
 ): Promise<void> {
   const limit = startRateLimit(rate);
   const failure = new AbortController();
@@ -59,7 +61,7 @@ export async function readTables(
     }
   };
 
-  const queue = tableNames.flatMap((table) => segmentsOf(table, segments)).values();
+  const queue = tables.flatMap((table) => segmentsOf(table, segments)).values();
   const work = async () => {
     try {
       for (const id of queue) await readOne(id);
@@ -71,7 +73,7 @@ export async function readTables(
   if (failure.signal.aborted) throw failure.signal.reason;
 }
 
-export function segmentsOf(table: TableName, segments: number): SegmentId[] {
+export function segmentsOf(table: AnyTableName, segments: number): SegmentId[] {
   return Array.from({ length: segments }, (_, index) => ({ table, index }));
 }
 

@@ -1,5 +1,12 @@
 import type { System } from '../system/connect.ts';
-import { type Configuration, type Format, identifyTables, type Manifest, writeManifest } from './manifest.ts';
+import {
+  type Configuration,
+  type Format,
+  identifyTables,
+  type Manifest,
+  tablesOf,
+  writeManifest,
+} from './manifest.ts';
 import { openFolder } from './open-folder.ts';
 import { removeParts } from './own-files.ts';
 import { readTables } from './read-tables.ts';
@@ -9,6 +16,8 @@ export type Export = {
   /** Absolute path. */
   readonly folder: string;
   readonly format: Format;
+  /** Whether the history is exported beside the rows. */
+  readonly withHistory: boolean;
   /** How many parts of a table are read at once. */
   readonly segments: number;
   /** Read units a second. */
@@ -41,10 +50,10 @@ export type Console = {
  */
 export async function runExport(
   system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,
-  { folder, format, segments, rate, force }: Export,
+  { folder, format, withHistory, segments, rate, force }: Export,
   { note, update, now, signal }: Console,
 ): Promise<Manifest> {
-  const tables = await identifyTables(system);
+  const tables = await identifyTables(system, withHistory);
   const configuration: Configuration = { system: system.name, format, segments, tables };
   const { manifest, isResumed, parts, release } = await openFolder(folder, configuration, {
     force,
@@ -53,7 +62,9 @@ export async function runExport(
   try {
     if (isResumed) note(`Resuming the export that was started at ${manifest.startedAt}.`);
     let read = { rows: 0, readUnits: 0 };
+    const names = tablesOf(configuration);
     await readTables(system, {
+      tables: names,
       folder: parts,
       segments,
       rate,
@@ -64,6 +75,7 @@ export async function runExport(
       signal,
     });
     const files = await writeFiles({
+      tables: names,
       folder,
       parts,
       segments,

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { type FileSystem, openPartFile, type PartFile, replaceFile } from '../command/durable.ts';
+import { type FileType, fileTypes, tableOfFile } from '../reader/columns.ts';
 import { flatten, typeOf } from './flatten.ts';
 
 /** Which part of which table. */
-export type SegmentId = { readonly table: TableName; readonly index: number };
+export type SegmentId = { readonly table: AnyTableName; readonly index: number };
 
 /** How far the reading of a segment is, as a file of its own says. */
 export type SegmentProgress = {
@@ -16,8 +16,8 @@ export type SegmentProgress = {
   readonly isRead: boolean;
   readonly rows: number;
   readonly readUnits: number;
-  /** Length of each part file by row type: what stands after it does not count. */
-  readonly lengths: { readonly [rowType: string]: number };
+  /** Length of each part file by its type: what stands after it does not count. */
+  readonly lengths: { readonly [fileType: string]: number };
 };
 
 /** A page as it was read. */
@@ -38,7 +38,7 @@ export type Segment = {
 const untouched: SegmentProgress = { lastKey: null, isRead: false, rows: 0, readUnits: 0, lengths: {} };
 
 /** The file that a segment's rows of one type are gathered in, a JSON object a line. */
-export function partPath(folder: string, type: RowType, index: number): string {
+export function partPath(folder: string, type: FileType, index: number): string {
   return join(folder, `${type}.${numbered(index)}.ndjson`);
 }
 
@@ -52,12 +52,12 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
   const { table, index } = id;
   const path = progressPath(folder, id);
   let progress = await readProgress(path);
-  const parts = new Map<RowType, PartFile>();
+  const parts = new Map<FileType, PartFile>();
   const close = async () => {
     await Promise.all(Array.from(parts.values(), (part) => part.close()));
   };
   try {
-    for (const type of rowTypeNames.filter((name) => rowTypes[name].table === table)) {
+    for (const type of fileTypes.filter((name) => tableOfFile(name) === table)) {
       const length = progress.lengths[type] ?? 0;
       parts.set(type, await openPartFile(partPath(folder, type, index), length, files));
     }
@@ -69,7 +69,7 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
     progress: () => progress,
     async append({ items, lastKey, readUnits }) {
       const byType = Map.groupBy(items, (item) => typeOf(table, item));
-      const lengths: { [rowType: string]: number } = {};
+      const lengths: { [fileType: string]: number } = {};
       for (const [type, part] of parts) {
         const lines = byType.get(type)?.map((item) => `${JSON.stringify(flatten(type, item))}\n`) ?? [];
         if (lines.length > 0) await part.append(lines.join(''));

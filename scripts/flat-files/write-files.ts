@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
 import { moveInto } from '../command/durable.ts';
-import { type Column, columns } from '../reader/columns.ts';
+import { type Column, columns, type FileType, fileTypes, tableOfFile } from '../reader/columns.ts';
 import { duckDbSource, sqlText } from './duckdb-source.ts';
 import type { ExportedFile, Format } from './manifest.ts';
 import { openDuckDb } from './open-duckdb.ts';
@@ -12,6 +12,8 @@ import { fileName, sortName } from './own-files.ts';
 import { partPath } from './segment.ts';
 
 export type Writing = {
+  /** Which tables were read. */
+  readonly tables: readonly AnyTableName[];
   readonly folder: string;
   readonly parts: string;
   readonly segments: number;
@@ -28,17 +30,17 @@ const copyOptions: { readonly [Name in Format]: string } = {
 };
 
 /**
- * Writes one file a row type from the parts of all segments, rows in order of their key.
+ * Writes one file a type from the parts of all segments, rows in order of their key.
  *
  * So the files depend on the rows alone, not on how they were read. What does not fit into memory is
  * sorted on disk, among the parts.
  */
 export async function writeFiles(writing: Writing): Promise<ExportedFile[]> {
-  const { folder, parts, format, onFile, signal } = writing;
+  const { tables, folder, parts, format, onFile, signal } = writing;
   const { duckdb, close } = await openDuckDb(join(parts, sortName), signal);
   try {
     const files: ExportedFile[] = [];
-    for (const type of rowTypeNames) {
+    for (const type of fileTypes.filter((name) => tables.includes(tableOfFile(name)))) {
       signal.throwIfAborted();
       const name = fileName(type, format);
       onFile(name);
@@ -62,7 +64,7 @@ export function requireAll(files: readonly ExportedFile[], rowsRead: number): vo
 
 async function copy(
   duckdb: DuckDBConnection,
-  type: RowType,
+  type: FileType,
   { parts, segments, format }: Writing,
   to: string,
 ): Promise<number> {

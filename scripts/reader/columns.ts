@@ -1,6 +1,10 @@
 import { type FieldType, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { expiryAttribute, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  expiryAttribute,
+  tables,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
 
 /**
  * What a column holds. An id is text; an instant is text as in the tables, and a timestamp where the file
@@ -8,7 +12,33 @@ import { expiryAttribute, tables } from '../../lambdas/consume-live-events/domai
  */
 export type ColumnType = 'text' | 'double' | 'integer' | 'boolean' | 'instant' | 'ids';
 
-/** A column of a flat file, and where in a row's item its value is. */
+/** What has a file and a view of its own: a type of row, and the history of one. */
+export type FileType = RowType | HistoryType;
+export type HistoryType = `history-${RowType}`;
+
+export const historyTypes = rowTypeNames.map(historyOf);
+export const fileTypes: readonly FileType[] = [...rowTypeNames, ...historyTypes];
+
+/** Names the history of a type of row. */
+export function historyOf(type: RowType): HistoryType {
+  return `history-${type}`;
+}
+
+/** Tells the table that holds what a file has. */
+export function tableOfFile(type: FileType): AnyTableName {
+  return isHistory(type) ? 'history' : rowTypes[type].table;
+}
+
+/** Tells the type of the rows that a file has, or has the history of. */
+export function rowTypeOfFile(type: FileType): RowType {
+  return isHistory(type) ? (type.slice('history-'.length) as RowType) : type;
+}
+
+export function isHistory(type: FileType): type is HistoryType {
+  return type.startsWith('history-');
+}
+
+/** A column of a flat file, and where in an item its value is. */
 export type Column = { readonly name: string; readonly type: ColumnType; readonly path: readonly string[] };
 
 const columnTypes: { readonly [Type in FieldType]: ColumnType } = {
@@ -21,17 +51,15 @@ const columnTypes: { readonly [Type in FieldType]: ColumnType } = {
   ids: 'ids',
 };
 
-/** The columns of every row type, in the order that its file has them. */
-export const columns = Object.fromEntries(rowTypeNames.map((type) => [type, columnsOf(type)])) as {
-  readonly [Type in RowType]: Column[];
-};
+/** The columns of every file, in its order. The first two are the key. */
+export const columns = Object.fromEntries(
+  fileTypes.map((type) => [type, isHistory(type) ? historyColumns(rowTypeOfFile(type)) : rowColumns(type)]),
+) as { readonly [Type in FileType]: Column[] };
 
-function columnsOf(type: RowType): Column[] {
-  const { table, facet, identity } = rowTypes[type];
-  const { values, details } = facets[facet];
-  const { partitionKey, sortKey } = tables[table];
+function rowColumns(type: RowType): Column[] {
+  const { values, details } = facets[rowTypes[type].facet];
   return [
-    ...[partitionKey, sortKey, ...identity].map((name) => column(name, 'text', name)),
+    ...ownerColumns(type),
     ...stateColumns('current', { ...values, ...details }),
     ...stateColumns('previous', values),
     column('previous_event_time', 'instant', 'previous', 'event_time'),
@@ -44,8 +72,30 @@ function columnsOf(type: RowType): Column[] {
   ];
 }
 
+function historyColumns(type: RowType): Column[] {
+  const { values, details } = facets[rowTypes[type].facet];
+  return [
+    column('entity', 'text', 'entity'),
+    column('entry', 'text', 'entry'),
+    ...ownerColumns(type),
+    ...stateColumns('state', { ...values, ...details }),
+    ...stateColumns('old', values),
+    column('event_name', 'text', 'event_name'),
+    column('event_time', 'instant', 'event_time'),
+    column('written_at', 'instant', 'written_at'),
+    column(expiryAttribute, 'integer', expiryAttribute),
+  ];
+}
+
+/** Whose a row is: its key, and its identity. */
+function ownerColumns(type: RowType): Column[] {
+  const { table, identity } = rowTypes[type];
+  const { partitionKey, sortKey } = tables[table];
+  return [partitionKey, sortKey, ...identity].map((name) => column(name, 'text', name));
+}
+
 function stateColumns(
-  state: 'current' | 'previous',
+  state: 'current' | 'previous' | 'state' | 'old',
   fields: { readonly [name: string]: FieldType },
 ): Column[] {
   return Object.entries(fields).map(([name, type]) =>
@@ -57,7 +107,7 @@ function column(name: string, type: ColumnType, ...path: readonly string[]): Col
   return { name, type, path };
 }
 
-/** What a table or a row type is called in SQL: `submissions_grade`. */
+/** What a table or a file is called in SQL: `submissions_grade`. */
 export function sqlName(name: string): string {
   return name.replaceAll('-', '_');
 }

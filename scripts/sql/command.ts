@@ -44,7 +44,8 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   let database: Database | undefined;
   try {
     const folder =
-      options.folder ?? (await readRows(options.target, join(temporary, 'rows'), progress, signal));
+      options.folder ??
+      (await readRows(options.target, join(temporary, 'rows'), mayAskHistory(sql), progress, signal));
     database = await openDatabase({
       folder,
       extras,
@@ -77,10 +78,16 @@ async function makeTemporaryFolder(): Promise<string> {
   return folder;
 }
 
+/** Tells whether a statement, or one to come at the prompt, may be about the history, which is read only then. */
+function mayAskHistory(sql: string | undefined): boolean {
+  return sql === undefined || /history_/i.test(sql);
+}
+
 /** Reads all rows of a system, into a folder. */
 async function readRows(
   target: Target,
   folder: string,
+  withHistory: boolean,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<string> {
@@ -89,7 +96,14 @@ async function readRows(
     progress.step(`read ${system.name}`);
     await runExport(
       system,
-      { folder, format: 'parquet', segments: defaultSegments, rate: defaultRate, force: false },
+      {
+        folder,
+        format: 'parquet',
+        withHistory,
+        segments: defaultSegments,
+        rate: defaultRate,
+        force: false,
+      },
       {
         note: (line) => progress.note(line),
         update: (detail) => progress.update(detail),

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type RowType, rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../command/command-error.ts';
 import { duckDbSource, pattern, sqlText } from '../flat-files/duckdb-source.ts';
 import { type Format, readManifest } from '../flat-files/manifest.ts';
 import { openDuckDb } from '../flat-files/open-duckdb.ts';
 import { fileName } from '../flat-files/own-files.ts';
-import { columns, sqlName } from '../reader/columns.ts';
+import { columns, type FileType, fileTypes, sqlName } from '../reader/columns.ts';
 import { type Extra, loadFile } from './load-file.ts';
 
 /** A database over an export, of which nothing can be changed. */
@@ -28,7 +27,7 @@ type Settings = {
 };
 
 /**
- * Opens a database with a view for each row type of an export, and a table for each extra file.
+ * Opens a database with a view for each file of an export, and a table for each extra file.
  *
  * Then it is locked: no other file can be read or written from SQL, and no setting be changed.
  *
@@ -45,7 +44,7 @@ export async function openDatabase({
   const { duckdb, connectAgain, close } = await openDuckDb(overflow, signal);
   try {
     await duckdb.run(`SET TimeZone = 'UTC'`);
-    const types = rowTypeNames.filter((type) => names.includes(fileName(type, format)));
+    const types = fileTypes.filter((type) => names.includes(fileName(type, format)));
     for (const type of types) await duckdb.run(viewOf(type, format, join(folder, fileName(type, format))));
     for (const extra of extras) await loadFile(duckdb, extra);
     const writableTexts = writable === undefined ? [] : [sqlText(writable)];
@@ -73,7 +72,7 @@ async function findFiles(folder: string): Promise<{ format: Format; names: reado
 }
 
 /** In every format of an export the view has the same columns, instants as timestamps. */
-function viewOf(type: RowType, format: Format, path: string): string {
+function viewOf(type: FileType, format: Format, path: string): string {
   const instants = columns[type].filter((column) => column.type === 'instant' && format !== 'parquet');
   const casts = instants.map(({ name }) => `CAST(${name} AS TIMESTAMPTZ) AS ${name}`);
   const replaced = casts.length === 0 ? '' : ` REPLACE (${casts.join(', ')})`;

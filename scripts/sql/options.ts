@@ -29,7 +29,8 @@ export const usage = `Usage: npm run sql -- [STATEMENT] [options]
 
 Asks the tables in SQL, as DuckDB speaks it. Each type of row is a view, with the columns of docs/exports.md:
 submissions_grade, submissions_submission, submissions_comment, submissions_custom_status, scores_override,
-scores_custom_status, course_scores. Ids are text, times are in UTC. Nothing can be changed, and no file be read but
+scores_custom_status, course_scores. So is the history of each, history_submissions_grade for one: an entry an event.
+It is read where the statement names it, and at the prompt. Ids are text, times are in UTC. Nothing can be changed, and no file be read but
 those that are named here.
 
   STATEMENT        one SELECT. Without it there is a prompt: .help tells more; it reads a file from stdin too

@@ -40,7 +40,14 @@ beforeAll(async () => {
   const { signal } = new AbortController();
   await runExport(
     { name: 'canvas-grade-state-prod', dynamodb: engines.clients.dynamodb, physicalNames },
-    { folder: join(folder, 'rows'), format: 'parquet', segments: 1, rate: 100_000, force: false },
+    {
+      folder: join(folder, 'rows'),
+      format: 'parquet',
+      segments: 1,
+      rate: 100_000,
+      force: false,
+      withHistory: true,
+    },
     { note: () => {}, update: () => {}, now: () => new Date(), signal },
   );
   const path = join(folder, 'submissions.parquet');

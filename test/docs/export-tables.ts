@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { rowTypeNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { allTableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { flatten, typeOf } from '../../scripts/flat-files/flatten.ts';
-import { type ColumnType, columns } from '../../scripts/reader/columns.ts';
+import { type ColumnType, columns, fileTypes } from '../../scripts/reader/columns.ts';
 import { physicalNames } from '../support/dynamodb.ts';
 
 const sqlTypes: { readonly [type in ColumnType]: string } = {
@@ -20,8 +19,8 @@ const sqlTypes: { readonly [type in ColumnType]: string } = {
 
 /** Creates a table of each row type, with the name and columns it has in an export, from the tables of DynamoDB. */
 export async function createExportTables(duckdb: DuckDBConnection, client: DynamoDBClient): Promise<void> {
-  const lines = new Map(rowTypeNames.map((type) => [type, [] as string[]]));
-  for (const table of tableNames) {
+  const lines = new Map(fileTypes.map((type) => [type, [] as string[]]));
+  for (const table of allTableNames) {
     for await (const { Items = [] } of paginateScan({ client }, { TableName: physicalNames[table] })) {
       for (const item of Items) {
         const type = typeOf(table, item);
@@ -31,7 +30,7 @@ export async function createExportTables(duckdb: DuckDBConnection, client: Dynam
   }
   const folder = await mkdtemp(join(tmpdir(), 'dictionary-'));
   try {
-    for (const name of rowTypeNames) {
+    for (const name of fileTypes) {
       const file = join(folder, `${name}.ndjson`);
       await writeFile(file, `${lines.get(name)?.join('\n')}\n`);
       const types = columns[name].map(({ name, type }) => `${name}: '${sqlTypes[type]}'`);

@@ -5,11 +5,10 @@ import { gzipSync } from 'node:zlib';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { allTableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { athenaSql } from '../../../scripts/athena/athena-sql.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { type ColumnType, columns } from '../../../scripts/reader/columns.ts';
+import { type ColumnType, columns, type FileType, fileTypes } from '../../../scripts/reader/columns.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
 import { duckDbTypes, expectedRows, openDuckDb, select } from './read-back.ts';
 import { fixtureRows, type Stored, store, trickyRows } from './tables.ts';
@@ -53,7 +52,7 @@ afterAll(async () => {
 
 /** Writes what an export to S3 does: gzip files of an item a line in DynamoDB's JSON, and some empty ones. */
 async function exportToBucket(): Promise<void> {
-  for (const table of tableNames) {
+  for (const table of allTableNames) {
     const folder = join(bucket, table, 'AWSDynamoDB', 'EXPORT_ID', 'data');
     await mkdir(folder, { recursive: true });
     const pages = paginateScan(
@@ -81,21 +80,21 @@ function translate(statement: string): string {
     header = false, delim = '\u0001', quote = '', escape = '', columns = {line: 'VARCHAR'})`;
 }
 
-const viewOf = (type: RowType) => type.replaceAll('-', '_');
+const viewOf = (type: FileType) => type.replaceAll('-', '_');
 
 test('the file is what "npm run athena" writes', () => {
   expect(sql).toBe(athenaSql());
 });
 
-test('the file declares a table for each table and a view for each row type, and nothing else', () => {
+test('the file declares a table for each table and a view for each row type and its history, and nothing else', () => {
   const declared = statements.map((statement) => statement.split('\n', 1)[0]);
   expect(declared).toEqual([
-    ...tableNames.map((name) => `CREATE EXTERNAL TABLE ${name.replaceAll('-', '_')}_export (line string)`),
-    ...rowTypeNames.map((type) => `CREATE OR REPLACE VIEW ${viewOf(type)} AS`),
+    ...allTableNames.map((name) => `CREATE EXTERNAL TABLE ${name.replaceAll('-', '_')}_export (line string)`),
+    ...fileTypes.map((type) => `CREATE OR REPLACE VIEW ${viewOf(type)} AS`),
   ]);
 });
 
-describe.each(rowTypeNames.map((type) => [viewOf(type), type] as const))('the view %s', (view, type) => {
+describe.each(fileTypes.map((type) => [viewOf(type), type] as const))('the view %s', (view, type) => {
   test('has the columns of the exported file, in order and type', async () => {
     const types: { readonly [Type in ColumnType]: string } = { ...duckDbTypes, instant: 'TIMESTAMP' };
     const described = await duckdb.runAndReadAll(`DESCRIBE ${view}`);

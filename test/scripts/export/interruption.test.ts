@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { formats } from '../../../scripts/flat-files/manifest.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
+import { fileTypes } from '../../../scripts/reader/columns.ts';
 import { outputsOfTables } from '../../support/dynamodb.ts';
 import { announceIn, type Ended, startExport, startScanCounter } from './command.ts';
 import { expectedRows, openDuckDb, readBack } from './read-back.ts';
@@ -73,7 +73,7 @@ async function runUntil({ scans, milliseconds }: Point, name: string, format: st
 }
 
 const contents = (name: string, format: string) =>
-  Promise.all(rowTypeNames.map((type) => readFile(join(temporary, name, `${type}.${format}`))));
+  Promise.all(fileTypes.map((type) => readFile(join(temporary, name, `${type}.${format}`))));
 
 /** Its folder is its owner's alone, and so is every file in it. */
 async function expectPrivate(name: string): Promise<void> {

@@ -8,6 +8,7 @@ test('a folder is all it takes', () => {
     target: { stack: 'canvas-grade-state-prod' },
     folder: '/home/ann/grades',
     format: 'parquet',
+    withHistory: true,
     segments: 4,
     rate: 1000,
     force: false,
@@ -15,11 +16,24 @@ test('a folder is all it takes', () => {
 });
 
 test('every option is read', () => {
-  const args = ['--to', '/x', '--format', 'csv', '--local', '--segments', '8', '--rate', '50', '--force'];
+  const args = [
+    '--to',
+    '/x',
+    '--format',
+    'csv',
+    '--local',
+    '--segments',
+    '8',
+    '--rate',
+    '50',
+    '--force',
+    '--without-history',
+  ];
   expect(parse(...args)).toEqual({
     target: { local: true },
     folder: '/x',
     format: 'csv',
+    withHistory: false,
     segments: 8,
     rate: 50,
     force: true,

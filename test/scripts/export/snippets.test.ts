@@ -20,7 +20,14 @@ beforeAll(async () => {
   await store(engines.clients.dynamodb, fixtureRows());
   await runExport(
     systemOf(engines.clients.dynamodb),
-    { folder: join(parent, 'grades'), format: 'parquet', segments: 1, rate: 100_000, force: false },
+    {
+      folder: join(parent, 'grades'),
+      format: 'parquet',
+      segments: 1,
+      rate: 100_000,
+      force: false,
+      withHistory: true,
+    },
     { note: () => {}, update: () => {}, now: () => new Date(), signal: new AbortController().signal },
   );
   await engines.stop();

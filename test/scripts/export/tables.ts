@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
-import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { type AnyTableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { toHistoryItem } from '../../../lambdas/consume-live-events/history-item.ts';
 import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import { rowId, toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { createTables, physicalNames, writeItems } from '../../support/dynamodb.ts';
@@ -15,8 +16,8 @@ import {
   submissionUpdated,
 } from '../../support/messages.ts';
 
-/** A row of the tables, and the item that holds it. */
-export type Stored = { readonly row: Row; readonly item: Item };
+/** A row of the tables, the item that holds it, and one of the history that says the same. */
+export type Stored = { readonly row: Row; readonly item: Item; readonly entry: Item };
 
 const keepTexts = { ...acceptAny, storeText: { comment: true, submission: true } };
 
@@ -87,26 +88,35 @@ export function manyRows(count: number): Row[] {
   });
 }
 
-/** Creates the tables and puts rows into them; every third with an expiry. */
+/** Creates the tables and puts rows and an entry of each into them; every third with an expiry. */
 export async function store(dynamodb: DynamoDBClient, rows: readonly Row[]): Promise<Stored[]> {
   await createTables(dynamodb);
   const stored = rows.map((row, index) => {
     const writtenAt = new Date(Date.UTC(2026, 2, 3, 1, 2, 3, index % 1000));
     const retentionDays = index % 3 === 0 ? 30 : undefined;
     const write = { seenRevision: undefined, revision: 2 ** 48 + index, writtenAt, retentionDays };
-    return { row, item: toItem(row, write) };
+    const entry = toHistoryItem(
+      { row, reported: row.previous?.state ?? null },
+      { writtenAt, days: retentionDays },
+    );
+    return { row, item: toItem(row, write), entry };
   });
   for (const table of tableNames) {
     const items = stored.flatMap(({ row, item }) => (row.table === table ? [item] : []));
     await writeItems(dynamodb, table, items);
   }
+  await writeItems(
+    dynamodb,
+    'history',
+    stored.map(({ entry }) => entry),
+  );
   return stored;
 }
 
 /** A system of the tables that `store` creates. */
 export function systemOf(dynamodb: DynamoDBClient) {
   return { name: 'canvas-grade-state-test', dynamodb, physicalNames } as const satisfies {
-    physicalNames: { readonly [Name in TableName]: string };
+    physicalNames: { readonly [Name in AnyTableName]: string };
     [name: string]: unknown;
   };
 }

@@ -13,7 +13,7 @@ const write = {
   writtenAt: new Date('2026-03-03T01:02:03.004Z'),
   retentionDays: 30,
 };
-const stored: Stored[] = [...fixtureRows(), ...trickyRows()].map((row) => ({
+const stored: Pick<Stored, 'row' | 'item'>[] = [...fixtureRows(), ...trickyRows()].map((row) => ({
   row,
   item: toItem(row, write),
 }));

@@ -59,6 +59,11 @@ describe('an interrupted export is refused, and left as it is, with', () => {
       { tables: { ...configuration.tables, scores: 'arn 4' } },
       'is of another table scores',
     ],
+    [
+      'the history',
+      { tables: { ...configuration.tables, history: 'arn 5' } },
+      'was started without the history',
+    ],
   ])('%s', async (_, changes, message) => {
     await leaveExport('interrupted');
     await expect(open(changes)).rejects.toThrow(message);

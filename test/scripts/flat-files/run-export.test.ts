@@ -8,7 +8,7 @@ import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-ty
 import { type Format, formats, type Manifest } from '../../../scripts/flat-files/manifest.ts';
 import { runExport } from '../../../scripts/flat-files/run-export.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { columns } from '../../../scripts/reader/columns.ts';
+import { columns, fileTypes } from '../../../scripts/reader/columns.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
 import { duckDbTypes, expectedRows, openDuckDb, readBack } from '../export/read-back.ts';
 import { fixtureRows, manyRows, type Stored, store, systemOf, trickyRows } from '../export/tables.ts';
@@ -31,12 +31,17 @@ afterAll(async () => {
   await engines.stop();
 });
 
-type Settings = { readonly segments?: number; readonly rate?: number; readonly dynamodb?: DynamoDBClient };
+type Settings = {
+  readonly withHistory?: boolean;
+  readonly segments?: number;
+  readonly rate?: number;
+  readonly dynamodb?: DynamoDBClient;
+};
 
 async function exportTo(
   name: string,
   format: Format,
-  { segments = 3, rate = 100_000, dynamodb = engines.clients.dynamodb }: Settings = {},
+  { withHistory = true, segments = 3, rate = 100_000, dynamodb = engines.clients.dynamodb }: Settings = {},
 ): Promise<Manifest> {
   const console = {
     note: () => {},
@@ -44,7 +49,7 @@ async function exportTo(
     now: () => new Date(),
     signal: new AbortController().signal,
   };
-  const options = { folder: join(parent, name), format, segments, rate, force: false };
+  const options = { folder: join(parent, name), format, segments, rate, force: false, withHistory };
   return runExport(systemOf(dynamodb), options, console);
 }
 
@@ -54,8 +59,8 @@ const quoted = (name: string) => join(parent, name).replaceAll(/[[*?]/g, '[$&]')
 test.each(formats)('%s holds the values of every row, in order of their keys', async (format) => {
   const { files } = await exportTo(format, format);
   expect(await readBack(duckdb, quoted(format), format)).toEqual(expectedRows(stored));
-  expect(files?.reduce((sum, { rows }) => sum + rows, 0)).toBe(stored.length);
-  const names = rowTypeNames.map((name) => `${name}.${format}`);
+  expect(files?.reduce((sum, { rows }) => sum + rows, 0)).toBe(2 * stored.length);
+  const names = fileTypes.map((name) => `${name}.${format}`);
   expect((await readdir(join(parent, format))).toSorted()).toEqual(['export.json', ...names].toSorted());
 });
 
@@ -78,7 +83,7 @@ test('NDJSON has ids and instants as text, scores as numbers, and every column i
 
 test('Parquet has the types itself: instants are UTC timestamps', async () => {
   await exportTo('schema', 'parquet');
-  for (const name of rowTypeNames) {
+  for (const name of fileTypes) {
     const described = await duckdb.runAndReadAll(
       `DESCRIBE SELECT * FROM read_parquet('${quoted('schema')}/${name}.parquet')`,
     );
@@ -105,10 +110,16 @@ test('CSV tells the empty text from null by its quotes', async () => {
   ]);
 });
 
+test('without the history there are the files of rows alone', async () => {
+  const { files } = await exportTo('rows', 'csv', { withHistory: false });
+  expect(files?.map(({ name }) => name)).toEqual(rowTypeNames.map((type) => `${type}.csv`));
+  expect(files?.reduce((sum, { rows }) => sum + rows, 0)).toBe(stored.length);
+});
+
 test('the files do not depend on how the tables were read', async () => {
   await exportTo('one', 'ndjson', { segments: 1 });
   await exportTo('many', 'ndjson', { segments: 16, rate: 2000 });
-  for (const name of rowTypeNames) {
+  for (const name of fileTypes) {
     const [one, many] = await Promise.all(
       ['one', 'many'].map((folder) => readFile(join(parent, folder, `${name}.ndjson`), 'utf8')),
     );
@@ -122,7 +133,7 @@ test('an empty system gives empty files, with their columns where the format has
     await store(empty.clients.dynamodb, []);
     for (const format of formats) {
       const { files } = await exportTo(`empty-${format}`, format, { dynamodb: empty.clients.dynamodb });
-      expect(files?.map(({ rows }) => rows)).toEqual(rowTypeNames.map(() => 0));
+      expect(files?.map(({ rows }) => rows)).toEqual(fileTypes.map(() => 0));
       const read = await readBack(duckdb, quoted(`empty-${format}`), format);
       expect(Object.values(read).flat()).toEqual([]);
     }

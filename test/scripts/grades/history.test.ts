@@ -175,14 +175,15 @@ describe('grades history', () => {
     ]);
   });
 
-  test('gives CSV a column for each value, in every line', async () => {
+  test('gives CSV the columns of the export, whatever a history has, in every line', async () => {
     const { stdout, notes } = await ask('history 777 --format csv');
     const [head = '', ...lines] = stdout.trimEnd().split('\r\n');
     expect(head.split(',')).toEqual(
-      expect.arrayContaining(['entity', 'state_score', 'old_score', 'before_score']),
+      expect.arrayContaining(['type', 'entity', 'state_score', 'old_score', 'newer_known_since']),
     );
     for (const line of lines) expect(line.split(',').length).toBe(head.split(',').length);
     expect(notes).toEqual([expect.stringContaining('Read every column as text')]);
+    expect((await ask('history 5 --format csv')).stdout).toBe(`${head}\r\n`);
   });
 
   test.each([

@@ -146,6 +146,16 @@ describe('of a running system', () => {
     expect(await leftovers()).toEqual([]);
   });
 
+  test('the history is read where the statement names it, and else not', async () => {
+    const scansFor = async (sql: string) => {
+      counter.restart();
+      expect(await run([sql, '--local'])).toMatchObject({ status: 0 });
+      return counter.count();
+    };
+    const rows = await scansFor('SELECT count(*) FROM scores_override');
+    expect(await scansFor('SELECT count(*) FROM history_scores_override')).toBeGreaterThan(rows);
+  });
+
   test('nothing is left behind by an interruption, nor by a mistake', async () => {
     counter.restart((count) => count === 2 && child.kill('SIGINT'));
     const { process: child, ended } = start(['SELECT 1', '--local']);
@@ -167,6 +177,13 @@ describe('the prompt', () => {
     expect(stdout.trim().split('\r\n')).toEqual([
       'name',
       'course_scores',
+      'history_course_scores',
+      'history_scores_custom_status',
+      'history_scores_override',
+      'history_submissions_comment',
+      'history_submissions_custom_status',
+      'history_submissions_grade',
+      'history_submissions_submission',
       'scores_custom_status',
       'scores_override',
       'submissions_comment',
@@ -186,7 +203,10 @@ describe('the prompt', () => {
 test('a named question that is not known is told, before anything is read', async () => {
   counter.restart();
   const ended = await run(['--question', 'excusd', '--local']);
-  expect(ended).toMatchObject({ status: 2, stderr: expect.stringContaining('expected by-grader, changed') });
+  expect(ended).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('expected after-due, by-grader, changed'),
+  });
   expect(counter.count()).toBe(0);
 });
 

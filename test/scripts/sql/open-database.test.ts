@@ -1,10 +1,9 @@
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { CommandError } from '../../../scripts/command/command-error.ts';
 import { formats } from '../../../scripts/flat-files/manifest.ts';
-import { columns, sqlName } from '../../../scripts/reader/columns.ts';
+import { columns, fileTypes, sqlName } from '../../../scripts/reader/columns.ts';
 import type { Database } from '../../../scripts/sql/open-database.ts';
 import { fixtureRows, trickyRows } from '../export/tables.ts';
 import { answerTo, type Exported, exportRows, open } from './exported.ts';
@@ -24,7 +23,7 @@ afterAll(async () => {
   await exported.remove();
 });
 
-describe.each(rowTypeNames)('the view of %s', (type) => {
+describe.each(fileTypes)('the view of %s', (type) => {
   const view = sqlName(type);
   const [partitionKey = '', sortKey = ''] = columns[type].map(({ name }) => name);
   const everything = `SELECT * FROM ${view} ORDER BY ${partitionKey}, ${sortKey}`;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import type { Database } from '../../../scripts/sql/open-database.ts';
 import { readNamedQuestion } from '../../../scripts/sql/questions.ts';
+import { appealed, appealedEvents, historyItem } from '../../support/history.ts';
 import { gradeChange, gradeOverride, liveEvent, rowOf } from '../../support/messages.ts';
 import { answerTo, type Exported, exportRows, open } from './exported.ts';
 
@@ -55,11 +56,33 @@ const rows: readonly Row[] = [
   ...scores(15, 50, 80),
 ];
 
+const day = (daysAgo: number) => new Date(Date.now() - daysAgo * 86_400_000).toISOString();
+/** A grade of a course of its own, at an instant. */
+const inCourse = (submission_id: string, score: number | null, event_time: string) =>
+  historyItem(
+    gradeChange(
+      { submission_id, score, grade: score === null ? null : `${score}`, points_possible: 10 },
+      { event_time, context_id: '21070000000000888' },
+    ),
+  );
+
+const history = [
+  ...appealedEvents.map(([event, writtenAt]) => historyItem(event, writtenAt)),
+  inCourse('21070000000008001', 8, '2026-03-01T10:00:00.000Z'),
+  inCourse('21070000000008002', 2, '2026-03-01T11:00:00.000Z'),
+  inCourse('21070000000008001', 6, '2026-03-02T10:00:00.000Z'),
+  inCourse('21070000000008001', 4, '2026-03-02T11:00:00.000Z'),
+  inCourse('21070000000008002', null, '2026-03-03T10:00:00.000Z'),
+  inCourse('21070000000008003', 5, day(40)),
+  inCourse('21070000000008003', 9, day(20)),
+  inCourse('21070000000008003', 9, day(10)),
+];
+
 let exported: Exported;
 let database: Database;
 
 beforeAll(async () => {
-  exported = await exportRows(rows, ['parquet']);
+  exported = await exportRows(rows, ['parquet'], history);
   database = await open(join(exported.folder, 'parquet'));
 });
 afterAll(async () => {
@@ -119,5 +142,56 @@ describe('the named question', () => {
       1,
       2,
     ]);
+  });
+
+  test('grade-states tells who had set each state, how long it stood, and since when the student could see it', async () => {
+    const columns = ['submission_id', 'score', 'set_by', 'since', 'until', 'visible_since'];
+    const states = await answer('grade-states', ...columns);
+    expect(states.filter((state) => (state as unknown[])[0] === appealed)).toEqual([
+      [appealed, 2, null, '2026-10-09T08:00:00.000Z', '2026-10-10T09:00:00.000Z', null],
+      [
+        appealed,
+        6,
+        '21070000000000901',
+        '2026-10-10T09:00:00.000Z',
+        '2026-10-20T15:00:00.000Z',
+        '2026-10-14T12:00:00.000Z',
+      ],
+      [appealed, 4, '21070000000000902', '2026-10-20T15:00:00.000Z', null, '2026-10-20T15:00:00.000Z'],
+    ]);
+  });
+
+  test('grader-changes tells of each change by each, and not of what only posted a grade', async () => {
+    const changes = await answer(
+      'grader-changes',
+      'grader_id',
+      'before_score',
+      'score',
+      'hidden',
+      'submission_id',
+    );
+    expect(changes.filter((change) => (change as unknown[])[4] === appealed)).toEqual([
+      ['21070000000000901', 2, 6, true, appealed],
+      ['21070000000000902', 6, 4, false, appealed],
+      [null, null, 2, true, appealed],
+    ]);
+  });
+
+  test('course-mean tells the mean at the end of each day on which a score changed', async () => {
+    const means = await answer('course-mean', 'course_id', 'mean_percent', 'scores');
+    const ofCourse = means.filter((mean) => (mean as unknown[])[0] === '21070000000000888');
+    expect(ofCourse.slice(0, 3).map((mean) => (mean as unknown[]).slice(1))).toEqual([
+      [expect.closeTo(50), 2],
+      [expect.closeTo(30), 2],
+      [expect.closeTo(40), 1],
+    ]);
+  });
+
+  test('after-due tells of changes since, and not of what only posted a grade', async () => {
+    const changes = await answer('after-due', 'submission_id', 'before_score', 'score');
+    const ofHistory = changes.filter((change) =>
+      String((change as unknown[])[0]).startsWith('210700000000080'),
+    );
+    expect(ofHistory).toEqual([['21070000000008003', 5, 9]]);
   });
 });
