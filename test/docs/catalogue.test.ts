@@ -8,8 +8,14 @@ import {
   rowTypeNames,
   rowTypes,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { expiryAttribute, tableNames, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { columns } from '../../scripts/reader/columns.ts';
+import {
+  allTables,
+  expiryAttribute,
+  tableNames,
+  tables,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
+import { toHistoryItem } from '../../lambdas/consume-live-events/history-item.ts';
+import { columns, historyOf } from '../../scripts/reader/columns.ts';
 import { liveEventFixtures, rejectedFixtures } from '../support/fixtures.ts';
 import { acceptAny, readGood } from '../support/messages.ts';
 
@@ -98,6 +104,40 @@ test.each(rowTypeNames)('the columns of %s come in the order of the dictionary',
     'written_at',
     'expires_at',
   ]);
+});
+
+test.each(rowTypeNames)('the columns of the history of %s come in the order of its row', (type) => {
+  const { table, facet, identity } = rowTypes[type];
+  const { values, details } = facets[facet];
+  expect(columns[historyOf(type)].map(({ name }) => name)).toEqual([
+    allTables.history.partitionKey,
+    allTables.history.sortKey,
+    tables[table].partitionKey,
+    tables[table].sortKey,
+    ...identity,
+    ...Object.keys({ ...values, ...details }).map((name) => `state_${name}`),
+    ...Object.keys(values).map((name) => `old_${name}`),
+    'event_name',
+    'event_time',
+    'written_at',
+    'expires_at',
+  ]);
+});
+
+test('the data dictionary tells of every attribute that an item of the history has beside those of its row', () => {
+  const told = [...sectionOf('## History').matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, names = '']) =>
+    namesIn(names),
+  );
+  const fixture = liveEventFixtures.find(({ name }) => name === 'grade_change.published');
+  const [delta] = readGood(fixture?.text ?? '').deltas;
+  if (delta === undefined) throw new Error('no delta');
+  const item = toHistoryItem(delta, { writtenAt: new Date(0), days: 1 });
+  const ofRow = [...Object.keys(delta.row.key), ...Object.keys(identityAttributes)];
+  expect(told.toSorted()).toEqual(
+    Object.keys(item)
+      .filter((name) => !ofRow.includes(name))
+      .toSorted(),
+  );
 });
 
 test('the data dictionary tells of every key and identity attribute, with its type', () => {

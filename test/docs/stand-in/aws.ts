@@ -15,16 +15,21 @@ const { tokens } = parseArgs({ args, strict: false, tokens: true, allowPositiona
 const options = new Map<string, string>();
 let name = '';
 for (const token of tokens) {
-  if (token.kind === 'option') name = token.name;
+  if (token.kind === 'option') {
+    name = token.name;
+    if (name === 'no-scan-index-forward') options.set(name, '');
+  }
   if (token.kind === 'positional') options.set(name, token.value);
 }
 
-const own = new Set(['query', 'output', 'max-items']);
-const input = Object.fromEntries(
+const own = new Set(['query', 'output', 'max-items', 'no-scan-index-forward']);
+const input: { [name: string]: unknown } = Object.fromEntries(
   [...options]
     .filter(([option]) => !own.has(option))
     .map(([option, value]) => [pascal(option), /^[{[]/.test(value) ? (JSON.parse(value) as unknown) : value]),
 );
+
+if (options.has('no-scan-index-forward')) input['ScanIndexForward'] = false;
 
 const output = (await send(pascal(operation), input)) as { Items?: object[] };
 const shown = output.Items?.slice(0, Number(options.get('max-items') ?? Infinity));

@@ -58,6 +58,10 @@ test('the query for comments finds each under its own id', async () => {
   }
 });
 
+test('the query for what a grade was on a day finds the published one', async () => {
+  expect(await rowsOf(snippets[2])).toMatchObject([{ state_grade: '5', event_name: 'grade_change' }]);
+});
+
 test('the documentation has no query that is not tested here', () => {
-  expect(snippets).toHaveLength(2);
+  expect(snippets).toHaveLength(3);
 });
