@@ -181,6 +181,7 @@ describe('grades history', () => {
     expect(head.split(',')).toEqual(
       expect.arrayContaining(['type', 'entity', 'state_score', 'old_score', 'newer_known_since']),
     );
+    expect(head.indexOf('score_id')).toBeLessThan(head.indexOf('state_grade'));
     for (const line of lines) expect(line.split(',').length).toBe(head.split(',').length);
     expect(notes).toEqual([expect.stringContaining('Read every column as text')]);
     expect((await ask('history 5 --format csv')).stdout).toBe(`${head}\r\n`);
