@@ -14,7 +14,7 @@ afterAll(() => local.stop());
 
 const find = async (query: string) =>
   (await (await fetch(new URL(`find?${query}`, local.url))).json()) as Answer;
-const storiesOf = async (text: string) => ((await find(`submission=${text}`)) as Stories).submissions;
+const storiesOf = async (text: string) => ((await find(`submission=${text}`)) as Stories).stories;
 
 test('a message that was consumed is in the next snapshot, with its change', async () => {
   const found = awaitSnapshot(local.url, ({ run }) => run?.outcomes.applied === 1);
@@ -89,7 +89,7 @@ test('a local id that two shards have gives both submissions', async () => {
   );
   await both;
 
-  const ids = (await storiesOf('888')).map(({ submissionId }) => submissionId);
+  const ids = (await storiesOf('888')).flatMap(({ ids }) => ids);
   expect(ids).toEqual(['100700000000000888', '21070000000000888']);
 });
 

@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { gradeChange, liveEvent } from '../../support/messages.ts';
 import { findChromium, launchChromium, openTab, tabTo } from './browser.ts';
 import { measureContrast } from './contrast.ts';
+import { longStoryId, writeLongStory } from './histories.ts';
 import { type LocalPage, startLocalPage } from './local-page.ts';
 import { awaitSnapshot } from './snapshot-stream.ts';
 import { courseId, type StackPage, startStackPage } from './stack-page.ts';
@@ -113,6 +114,7 @@ inBrowser('the page', () => {
     expect(await heading.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     const story = tab.getByRole('region', { name: `Submission ${submissionId}` });
     expect(await story.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+      'History',
       'Grade',
       'Comment 21070000000000009',
     ]);
@@ -157,7 +159,25 @@ inBrowser('the page', () => {
     await tab
       .getByRole('region', { name: /^Submission/ })
       .getByText('late arrival')
+      .first()
       .waitFor();
+  });
+
+  test('leaves the focus where it was in a story that is drawn again', async () => {
+    const id = '21070000000000334';
+    const written = awaitSnapshot(local.url, ({ run }) => run?.changes[0]?.subject.id === id);
+    await local.send(gradeChange({ submission_id: id, grade: 'one' }));
+    await written;
+    const { tab } = await open({}, `?submission=${id}`);
+    const plot = tab.getByRole('slider', { name: 'grade over time' });
+    await plot.focus();
+
+    await local.send(
+      gradeChange({ submission_id: id, grade: 'two' }, { event_time: '2026-03-03T10:00:00Z' }),
+    );
+    await tab.locator('.steps').getByText('two').waitFor();
+
+    expect(await plot.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   });
 
   test('holds updates back while it is paused', async () => {
@@ -253,6 +273,89 @@ inBrowser('the page', () => {
     await tab.getByText('No rows yet.').waitFor();
     expect(await tab.getByText('A message that is rejected').isVisible()).toBe(true);
     expect(await tab.getByRole('table').count()).toBe(0);
+  });
+});
+
+inBrowser('the history of a submission', () => {
+  let stack: StackPage;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    stack = await startStackPage('2107');
+    await writeLongStory(stack.dynamodb);
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  async function openHistory(options: BrowserContextOptions = {}) {
+    const opened = await openTab(browser, `${stack.url}?submission=${longStoryId}`, options);
+    const history = opened.tab.getByRole('table', { name: 'History, oldest first' });
+    await history.waitFor();
+    return { ...opened, history, plot: opened.tab.getByRole('slider', { name: 'grade over time' }) };
+  }
+
+  test('of 5,000 events is shown a page at a time, and the browser complains of nothing', async () => {
+    const { tab, history, complaints } = await openHistory();
+    const rows = history.getByRole('rowheader');
+    await tab.getByText('4,501 to 5,000 of 5,000').waitFor();
+
+    await tab.getByRole('button', { name: 'Previous' }).click();
+    await tab.getByText('4,001 to 4,500 of 5,000').waitFor();
+
+    expect(await rows.count()).toBe(500);
+    const first = await history.locator('tbody tr').first().innerText();
+    for (const text of ['2026-03-05 04:40:00', '3999', '4000', 'graded', 'hidden from student', '987']) {
+      expect(first.replace(/ +/g, ' ')).toContain(text);
+    }
+    expect(await history.locator('tbody tr').nth(250).innerText()).toContain('visible to student');
+    expect(complaints).toEqual([]);
+  });
+
+  test('has a plot that the keyboard and a screen reader go through, event by event', async () => {
+    const { tab, history, plot } = await openHistory();
+    expect(await plot.getAttribute('aria-valuemax')).toBe('5000');
+
+    await tabTo(tab, 'slider', 'grade over time');
+    await tab.keyboard.press('Home');
+    await tab.keyboard.press('ArrowRight');
+    const second = await plot.getAttribute('aria-valuetext');
+    await tab.keyboard.press('Enter');
+
+    expect(second).toBe(
+      '2026-03-02 10:01:00: 1, score 51 of 100, graded, hidden from student, by 21070000000000987',
+    );
+    expect(await history.locator('.chosen').innerText()).toContain('2026-03-02 10:01:00');
+    expect(await tab.getByText('1 to 500 of 5,000').isVisible()).toBe(true);
+    expect(await plot.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  });
+
+  test('marks in its plot the spans in which the student did not see the grade', async () => {
+    const { plot } = await openHistory();
+
+    const path = (await plot.locator('.hidden-spans').getAttribute('d')) ?? '';
+
+    expect(path.match(/M/g)).toHaveLength(5);
+    expect(path).toMatch(/^M0\.0 0H/);
+  });
+
+  test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
+    const { tab } = await openHistory({ colorScheme, reducedMotion: 'reduce' });
+
+    const measured = await measureContrast(tab);
+
+    expect(measured.length).toBeGreaterThan(1000);
+    expect(measured.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+  });
+
+  test('fits a width of 360', async () => {
+    const { tab, plot } = await openHistory({ viewport: { width: 360, height: 800 } });
+
+    expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+    expect(await plot.isVisible()).toBe(true);
   });
 });
 

@@ -11,7 +11,7 @@ import { awaitSnapshot, readSnapshots } from './snapshot-stream.ts';
 
 const queues = { waiting: 1, inFlight: 0, deadLetters: 0 };
 const snapshot: Snapshot = { system: 'tested', queues, problem: null, run: null };
-const stories: Answer = { kind: 'submission', submissions: [], hint: 'nothing' };
+const stories: Answer = { kind: 'submission', stories: [], hint: 'nothing' };
 
 let server: PageServer;
 let watchers: Set<OnSnapshot>;
