@@ -28,13 +28,14 @@ export function startFinding(): void {
     if (text === '') return opener.focus();
     go(`?${new URLSearchParams({ [byIdAs('kind', HTMLSelectElement).value]: text })}`);
   });
-  startList((facet, filter) => {
+  startList((narrowed) => {
     const query = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries({ facet, filter })) {
+    for (const [name, value] of Object.entries(narrowed)) {
       if (value === '') query.delete(name);
       else query.set(name, value);
     }
-    go(`?${query}`, byId('filter'));
+    const { activeElement } = document;
+    go(`?${query}`, activeElement instanceof HTMLElement ? activeElement : byId('filter'));
   });
   addEventListener('popstate', () => void open());
   if (asked() !== undefined) void open();

@@ -148,6 +148,26 @@ describe('a list', () => {
 
     expect([rows.length, read, more]).toEqual([count, 450, null]);
   });
+
+  test.each([
+    ['visibility=hidden', 5],
+    ['visibility=hidden&filter=rare', 0],
+    ['since=2026-03-03', 10],
+    ['since=2026-03-03&visibility=hidden', 0],
+    ['since=2026-03-04', 0],
+    ['status=excused', 0],
+    ['status=graded&visibility=hidden', 5],
+  ])('holds of all rows those of %s', async (narrowed, count) => {
+    const { rows, read, more } = await list(`course=777&${narrowed}`);
+
+    expect([rows.length, read, more]).toEqual([count, 450, null]);
+  });
+
+  test('has the rows of a status', async () => {
+    const { rows } = await list('student=300&status=graded&filter=rare');
+
+    expect(rows.map(({ status }) => status)).toEqual(['graded', 'graded', 'graded']);
+  });
 });
 
 test('nothing is found by reading a table whole', async () => {

@@ -445,6 +445,41 @@ inBrowser('the page of a stack', () => {
     expect(descending).toEqual(ascending.toReversed());
   });
 
+  test('draws how the scores of the rows are spread, and says what they are', async () => {
+    const { tab } = await openCourse();
+    await tab.getByRole('button', { name: 'All rows' }).click();
+    await tab.getByText('450 rows, and there are no more.').waitFor();
+
+    const bins = tab.getByRole('list', { name: 'Scores, in percent of the points possible' });
+
+    expect((await bins.getByRole('listitem').allInnerTexts()).map((text) => text.split(/\s+/))).toEqual(
+      ['48', '48', '45', '44', '44', '44', '44', '44', '44', '44'].map((count, i) => [
+        count,
+        `${10 * i}–${10 * i + 10}`,
+        '%',
+      ]),
+    );
+    expect(await tab.locator('#histogram').innerText()).toContain(
+      '449 scores: mean 48 %, median 47.5 %. 1 without a score.',
+    );
+    expect(await rowsIn(tab).count()).toBe(450);
+    expect(await tab.getByRole('button', { name: 'All rows' }).isVisible()).toBe(false);
+  });
+
+  test('is narrowed to what is hidden, and to what changed since a day', async () => {
+    const { tab } = await openCourse();
+
+    await tab.getByLabel('Visibility').selectOption('Hidden');
+    await tab.getByText('5 of 450 rows fit the filter, and there are no more.').waitFor();
+    expect(await rowsIn(tab).getByText('hidden from student').count()).toBe(5);
+    await tab.getByLabel('Visibility').selectOption('Any');
+    await tab.getByLabel('Changed since').fill('2026-03-03');
+    await tab.getByText('10 of 450 rows fit the filter, and there are no more.').waitFor();
+
+    expect(new URL(tab.url()).searchParams.get('since')).toBe('2026-03-03');
+    expect(await tab.getByLabel('Visibility').inputValue()).toBe('');
+  });
+
   test('leads from a row to its submission and to its student', async () => {
     const { tab } = await openCourse();
 
