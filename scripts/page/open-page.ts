@@ -59,6 +59,11 @@ export async function openPage(system: System, owner: Owner): Promise<Page> {
         describeFailure,
       }),
     readOn: (token) => lists.readOn(token),
+    ...('run' in owner && {
+      async readLetter(id) {
+        return (await owner.run.readDeadLetters()).find((letter) => letter.id === id)?.body;
+      },
+    }),
     describeFailure,
   });
   return {

@@ -21,6 +21,7 @@ export type PageServer = {
  *     GET /<secret>/snapshots           server-sent events
  *     GET /<secret>/find?course=565     a list; or a story, as of a submission by its id or URL
  *     GET /<secret>/more?token=…        the next part of a list
+ *     GET /<secret>/letter?id=…         the body of a dead letter, of a local run only
  */
 export async function servePage(feed: Feed): Promise<PageServer> {
   const files = await readPageFiles();
@@ -70,6 +71,10 @@ async function answer(
   } else if (name === 'more') {
     const token = new URLSearchParams(query).get('token') ?? '';
     sendAnswer(response, await feed.readOn(token), 410, 'This list is no longer open. Look for it again.');
+  } else if (name === 'letter' && feed.readLetter !== undefined) {
+    const body = await feed.readLetter(new URLSearchParams(query).get('id') ?? '');
+    if (body === undefined) sendJson(response, 404, { message: 'This message is no longer a dead letter.' });
+    else sendJson(response, 200, { body });
   } else {
     sendJson(response, 404, { message: 'There is nothing here.' });
   }

@@ -98,6 +98,18 @@ function show(found: Found): void {
   byId('list').hidden = !isList;
   keepFocus(byId('story'), (story) => story.replaceChildren(...(isList ? [] : describeStories(found))));
   if (isList) showList(found);
+  if (isList && found.read === 0 && found.more === null) byId('story').append(suggest());
+}
+
+/** An id does not say what it is of: the same may be that of something else. */
+function suggest(): HTMLElement {
+  const { kind: wanted, text = '' } = asked() ?? {};
+  const kinds = [...byIdAs('kind', HTMLSelectElement).options].filter(({ value }) => value !== wanted);
+  const links = kinds.map(({ value, text: name }, i) => [
+    i === 0 ? null : ', ',
+    element('a', { href: `?${new URLSearchParams({ [value]: text })}`, 'data-found': true }, name),
+  ]);
+  return element('p', { class: 'aside' }, 'Or is it the id of something else? Look for it as: ', ...links);
 }
 
 /** What had the focus within is drawn anew: that which stands in its place gets it. */
@@ -120,7 +132,8 @@ function describeStories(found: Exclude<Found, { readonly rows: unknown }>): HTM
   if ('message' in found) return [element('p', { class: 'empty' }, found.message)];
   const { stories, hint } = found;
   const { length } = stories;
-  if (length === 0) return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`)];
+  if (length === 0)
+    return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`), suggest()];
   const several = `${length} shards have one of this local id.`;
   return [
     ...(length === 1 ? [] : [element('p', { class: 'aside' }, several)]),

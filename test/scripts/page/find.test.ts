@@ -184,12 +184,14 @@ test('queues are counted, and no dead letter is received for it', async () => {
   }
 
   const { queues, run, problem } = await awaitSnapshot(stack.url, (one) => one.queues?.deadLetters === 2);
+  const letter = await fetch(new URL('letter?id=1', stack.url));
 
   expect({ queues, run, problem }).toEqual({
     queues: { waiting: 1, inFlight: 0, deadLetters: 2 },
     run: null,
     problem: null,
   });
+  expect([letter.status, await letter.json()]).toEqual([404, { message: 'There is nothing here.' }]);
 });
 
 test('a local id without a shard is looked for as it is, with advice', async () => {

@@ -48,8 +48,27 @@ test('a message that was rejected is counted under its reason', async () => {
 
   await local.send('not JSON');
 
-  expect((await found).run?.reasons).toEqual([
-    { code: 'invalid_json', detail: 'body: expected JSON', count: 1, eventNames: [null], moreNames: 0 },
+  const reasons = (await found).run?.reasons;
+  expect(reasons).toEqual([
+    {
+      code: 'invalid_json',
+      detail: 'body: expected JSON',
+      count: 1,
+      ids: [expect.any(String)],
+      eventNames: [null],
+      moreNames: 0,
+    },
+  ]);
+  const letter = await fetch(new URL(`letter?id=${reasons?.[0]?.ids[0]}`, local.url));
+  expect(await letter.json()).toEqual({ body: 'not JSON' });
+});
+
+test.each(['letter?id=unknown', 'letter'])('no body is given for %s', async (path) => {
+  const response = await fetch(new URL(path, local.url));
+
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { message: 'This message is no longer a dead letter.' },
   ]);
 });
 

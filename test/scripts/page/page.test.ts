@@ -78,6 +78,24 @@ inBrowser('the page', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('shows the body of a dead letter when that is asked, and how to send it again', async () => {
+    const { tab, complaints } = await open();
+    const letters = tab.getByRole('table', { name: 'Dead letters' });
+    const row = letters.getByRole('row', { name: /body: expected JSON/ });
+    await row.getByText('1 message').click();
+    const asked = tab.waitForRequest('**/letter?*');
+    expect(await letters.innerText()).not.toContain('not JSON');
+
+    await row.getByRole('button', { name: /^Show body of / }).click();
+
+    await asked;
+    await row.getByText('not JSON', { exact: true }).waitFor();
+    expect(await row.innerText()).toContain('npm run dead-letters -- redrive --local --code invalid_json');
+    await row.getByRole('button', { name: /^Hide body of / }).click();
+    expect(await letters.innerText()).not.toContain('not JSON');
+    expect(complaints).toEqual([]);
+  });
+
   test('shows a change as soon as its event was consumed, and says so once', async () => {
     const { tab, complaints } = await open();
     const id = '21070000000000444';
@@ -150,6 +168,18 @@ inBrowser('the page', () => {
     await tab.getByText(message).waitFor();
   });
 
+  test('leads from an id that is of nothing to what else it may be of', async () => {
+    const { tab } = await open({}, '?submission=2107~565');
+
+    await tab.getByText('Look for it as').getByRole('link', { name: 'Course' }).click();
+
+    await tab.getByRole('heading', { name: 'Course 21070000000000565' }).waitFor();
+    expect(await tab.getByText('Look for it as').count()).toBe(0);
+    await tab.getByLabel('Id or Canvas URL').fill('4242');
+    await tab.keyboard.press('Enter');
+    await tab.getByText('Look for it as').getByRole('link', { name: 'Student' }).waitFor();
+  });
+
   test('keeps an open story up to date', async () => {
     const { tab } = await open({}, '?submission=21070000000000333');
     await tab.getByText('The tables know nothing of it.').waitFor();
@@ -195,6 +225,16 @@ inBrowser('the page', () => {
 
     await tab.getByText('held', { exact: true }).waitFor();
     expect(whilePaused).toBe(0);
+  });
+
+  test('draws what became of the messages of the last minutes', async () => {
+    const { tab } = await open();
+
+    await local.send(gradeChange({ submission_id: '21070000000000445' }), 'neither');
+
+    await tab.getByText('2 of them in the last minute').waitFor();
+    expect(await tab.locator('#rates rect[data-outcome=applied]').count()).toBeGreaterThan(0);
+    expect(await tab.locator('#rates rect[data-outcome=rejected]').count()).toBeGreaterThan(0);
   });
 
   test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
@@ -388,7 +428,8 @@ inBrowser('the page of a stack', () => {
 
     const text = await tab.locator('body').innerText();
     expect(text).toContain('tested-stack, in AWS');
-    expect(text).toContain('npm run dead-letters -- list --stack tested-stack');
+    expect(text).toContain('Paste the address of the submission');
+    expect(text).toContain('npm run dead-letters -- list --ids --stack tested-stack');
     expect(text).not.toMatch(/No rows yet|None\. A message|Applied/);
     expect(complaints).toEqual([]);
   });

@@ -74,7 +74,7 @@ describe('the files of the page', () => {
 });
 
 describe('every answer', () => {
-  test.each(['', 'page.ts', 'find?course=1', 'find', 'more?token=1', 'nowhere', 'snapshots'])(
+  test.each(['', 'page.ts', 'find?course=1', 'find', 'more?token=1', 'letter?id=1', 'nowhere', 'snapshots'])(
     'to %s is not kept, and lets nothing foreign run or load',
     async (path) => {
       const { headers, body } = await get(path);
