@@ -26,7 +26,8 @@ and dead letters as a number alone, since to read them hides them from others ("
 Its address is secret: anyone who has it reads what you may read, for as long as the page is up.
 
 Needs cloudformation:DescribeStacks; sqs:GetQueueAttributes on the queue and the dead-letter queue; dynamodb:Query
-and dynamodb:BatchGetItem on the tables and their indexes; dynamodb:Query on the history. Without one of them, the rest of the page works.
+and dynamodb:BatchGetItem on the tables and their indexes; dynamodb:Query on the history. Without one of them, the
+rest of the page works.
 
 Exit status: 0 when ended with Ctrl-C, and with --local; 1 if there is no such system; 2 for a wrong option.
 `;

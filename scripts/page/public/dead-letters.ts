@@ -100,10 +100,11 @@ function drawLetter(id: string): HTMLElement {
     body.hidden = !isShown;
     body.textContent = text ?? '';
   };
-  button.addEventListener('click', async () => {
+  const toggle = async () => {
     if (!bodies.delete(id)) bodies.set(id, await readLetter(id));
     draw();
-  });
+  };
+  button.addEventListener('click', () => void toggle());
   draw();
   return item;
 }

@@ -20,7 +20,7 @@ const orders: { readonly [column: string]: (change: Change) => string } = {
 let listing: Listing | undefined;
 let order = { column: '', sign: 1 };
 let page = 0;
-let isReadingAll = false;
+let readingAll: AbortController | undefined;
 
 /**
  * Readies the list of rows.
@@ -59,7 +59,6 @@ export function showList(first: Listing): void {
   listing = first;
   order = { column: '', sign: 1 };
   page = 0;
-  isReadingAll = false;
   draw();
 }
 
@@ -77,19 +76,21 @@ async function readMore(): Promise<void> {
   else byId('list-more').focus();
 }
 
-/** Reads to the end, or until it is asked to stop. The table is drawn once, after the last row. */
+/** Reads to the end, or until the same button is pressed again. The table is drawn once, after the last row. */
 async function readAll(): Promise<void> {
-  isReadingAll = !isReadingAll;
-  if (!isReadingAll) return;
+  if (readingAll !== undefined) return readingAll.abort();
+  readingAll = new AbortController();
+  const { signal } = readingAll;
   setText(byId('list-all'), 'Stop');
+  byIdAs('list-more', HTMLButtonElement).disabled = true;
   let isRead = true;
-  while (isReadingAll && isRead) {
+  while (isRead && !signal.aborted && listing?.more !== null) {
     isRead = await readOn();
     if (isRead && listing !== undefined) setText(byId('list-aside'), describe(listing));
-    if (listing?.more === null) break;
   }
+  readingAll = undefined;
   setText(byId('list-all'), 'All rows');
-  isReadingAll = false;
+  byIdAs('list-more', HTMLButtonElement).disabled = false;
   if (!isRead) return;
   draw();
   if (listing?.more === null) byId('list-aside').focus();
