@@ -1,8 +1,8 @@
 import type { Change } from './describe-change.ts';
-import type { SubmissionStory } from './tell-story.ts';
+import type { Story } from './tell-story.ts';
 
 /** What can be looked for. */
-export const kinds = ['submission', 'course', 'student', 'assignment'] as const;
+export const kinds = ['submission', 'score', 'course', 'student', 'assignment'] as const;
 export type Kind = (typeof kinds)[number];
 
 /** The facets that a list can be narrowed down to. */
@@ -15,29 +15,41 @@ export const listedFacets = [
   'course_score',
 ] as const;
 
+export const statuses = ['graded', 'needs_review', 'excused', 'ungraded'] as const;
+export const visibilities = ['hidden', 'visible'] as const;
+
 /** What somebody looks for, as it was typed. */
 export type Asked = {
   readonly kind: Kind;
   readonly text: string;
   /** Of a list: only rows of this facet. */
   readonly facet?: (typeof listedFacets)[number] | undefined;
+  /** Of a list: only grades of this status. */
+  readonly status?: (typeof statuses)[number] | undefined;
+  /** Of a list: only grades that the student sees, or does not. */
+  readonly visibility?: (typeof visibilities)[number] | undefined;
+  /** Of a list: only rows whose event is of this day or later, as `2026-03-02`. */
+  readonly since?: string | undefined;
   /** Of a list: only rows that show each of these words. */
   readonly filter: string;
 };
 
-/** The stories of a submission, or the rows of anything else, as far as they have been read. */
+/** The stories of one thing, or the rows of many, as far as they have been read. */
 export type Answer = Stories | Listing;
 
+/** What has a story. A course score is that of a student in a course. */
+export type StoryKind = 'submission' | 'score' | 'course_score';
+
 export type Stories = {
-  readonly kind: 'submission';
-  /** A local id can name a submission of several shards. */
-  readonly submissions: readonly SubmissionStory[];
+  readonly kind: StoryKind;
+  /** A local id can name one in each of several shards. */
+  readonly stories: readonly Story[];
   /** Why nothing was found, perhaps. */
   readonly hint: string;
 };
 
 export type Listing = {
-  readonly kind: Exclude<Kind, 'submission'>;
+  readonly kind: Exclude<Kind, StoryKind>;
   /** The ids under which rows were looked for. */
   readonly ids: readonly string[];
   readonly rows: readonly Change[];

@@ -1,7 +1,7 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
-import { partsOf, type RowParts, statesOf } from '../reader/describe-row.ts';
+import { type PlainState, partsOf, type RowParts, statesOf } from '../reader/describe-row.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
 import { describeStates, type Words } from './describe-state.ts';
 
@@ -12,6 +12,9 @@ export type Change = RowParts & {
   readonly facet: Facet;
   readonly commentId?: string;
   readonly assignment?: string;
+  readonly assignmentId?: string;
+  /** Its score, of a hundred. Absent: it has none, or is of no points. */
+  readonly percent?: number;
   readonly now: Words;
   /** Null where nothing earlier and different is known. */
   readonly before: Words | null;
@@ -28,6 +31,8 @@ export function describeChange(table: TableName, row: PlainRow): Change {
   const commentId = commentIdOf(row['facet']);
   const { now, before } = statesOf(row);
   const { assignment_name: assignment } = now;
+  const assignmentId = row['assignment_id'];
+  const percent = percentOf(facet, now);
   return {
     id: JSON.stringify([table, row[partitionKey], row[sortKey]]),
     ...partsOf(table, row),
@@ -35,8 +40,22 @@ export function describeChange(table: TableName, row: PlainRow): Change {
     ...(commentId !== undefined && { commentId }),
     ...describeStates(facet, now, before),
     ...(typeof assignment === 'string' && { assignment }),
+    ...(typeof assignmentId === 'string' && { assignmentId }),
+    ...(percent !== undefined && { percent }),
     eventName: String(row['event_name']),
     eventTime: String(row['event_time']),
     writtenAt: String(row['written_at']),
   };
+}
+
+/** Canvas gives the scores of courses and overrides in percent. */
+function percentOf(facet: Facet, now: PlainState): number | undefined {
+  const { score, points_possible: points } = now;
+  if (facet === 'grade') {
+    return typeof score === 'number' && typeof points === 'number' && points > 0
+      ? (100 * score) / points
+      : undefined;
+  }
+  const percent = now[facet === 'override' ? 'override_score' : 'current_score'];
+  return typeof percent === 'number' ? percent : undefined;
 }

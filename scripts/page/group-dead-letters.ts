@@ -8,6 +8,8 @@ export type Reason = {
   readonly code: string | null;
   readonly detail: string | null;
   readonly count: number;
+  /** Of the messages, the first few. */
+  readonly ids: readonly string[];
   /** The names that their senders gave them, the first few in order. A null stands for messages without one. */
   readonly eventNames: readonly (string | null)[];
   /** How many more names there are. */
@@ -17,6 +19,9 @@ export type Reason = {
 /** Senders choose names: as many, and as long, as they like. */
 const namesAtMost = 12;
 const longestName = 80;
+
+/** As many as somebody looks at one by one. */
+const idsAtMost = 20;
 
 /** Counts dead letters by their reason. Reasons keep the order in which their first letter comes. */
 export function groupDeadLetters(letters: readonly DeadLetter[]): readonly Reason[] {
@@ -28,6 +33,7 @@ export function groupDeadLetters(letters: readonly DeadLetter[]): readonly Reaso
       code: rejection?.code ?? null,
       detail: rejection?.detail || null,
       count: letters.length,
+      ids: letters.slice(0, idsAtMost).map(({ id }) => id),
       eventNames: names.slice(0, namesAtMost),
       moreNames: Math.max(0, names.length - namesAtMost),
     };

@@ -4,6 +4,7 @@ import { type System, toConnectionError } from '../system/connect.ts';
 import { countMessages } from '../system/queue.ts';
 import { find } from './find.ts';
 import { openLists } from './open-lists.ts';
+import { readHistory } from './read-history.ts';
 import { readLatestRows } from './read-latest-rows.ts';
 import { servePage } from './serve-page.ts';
 import type { Queues } from './snapshot.ts';
@@ -48,8 +49,21 @@ export async function openPage(system: System, owner: Owner): Promise<Page> {
   const readShards = async () => ('run' in owner ? (await readAll()).shards : [owner.shard]);
   const server = await servePage({
     watch: (onSnapshot) => watch.watch(onSnapshot),
-    find: (asked) => find(asked, { reader, lists, readShards }),
+    find: (asked) =>
+      find(asked, {
+        reader,
+        lists,
+        readShards,
+        readHistory: (of) => readHistory(system, of, stopping.signal),
+        isHistoryWritten: system.historyDays !== 'off',
+        describeFailure,
+      }),
     readOn: (token) => lists.readOn(token),
+    ...('run' in owner && {
+      async readLetter(id) {
+        return (await owner.run.readDeadLetters()).find((letter) => letter.id === id)?.body;
+      },
+    }),
     describeFailure,
   });
   return {

@@ -12,8 +12,9 @@ export type Options = {
 
 export const usage = `Usage: npm run page -- [options]
 
-Serves a page about a system on 127.0.0.1, for this machine alone, until Ctrl-C: everything known of a submission
-by its id or URL, the rows of a course, student or assignment, and how many messages wait. It only reads.
+Serves a page about a system on 127.0.0.1, for this machine alone, until Ctrl-C: how a submission, a score or a
+student's score in a course came to be, the rows of a course, student or assignment and how their scores are
+spread, and how many messages wait. It only reads.
 
   --stack NAME   which system (default ${defaultStack})
   --local        prints the address of the page that "npm run local -- --keep" serves of its own run
@@ -25,7 +26,8 @@ and dead letters as a number alone, since to read them hides them from others ("
 Its address is secret: anyone who has it reads what you may read, for as long as the page is up.
 
 Needs cloudformation:DescribeStacks; sqs:GetQueueAttributes on the queue and the dead-letter queue; dynamodb:Query
-and dynamodb:BatchGetItem on the tables and their indexes. Without one of them, the rest of the page works.
+and dynamodb:BatchGetItem on the tables and their indexes; dynamodb:Query on the history. Without one of them, the
+rest of the page works.
 
 Exit status: 0 when ended with Ctrl-C, and with --local; 1 if there is no such system; 2 for a wrong option.
 `;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { serveLocally } from '../system/serve-locally.ts';
-import { type Answer, type Asked, kinds, listedFacets } from './answer.ts';
+import { type Answer, type Asked, kinds, listedFacets, statuses, visibilities } from './answer.ts';
 import type { Feed } from './feed.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
@@ -19,8 +19,9 @@ export type PageServer = {
  *
  *     GET /<secret>/                    the page, and its files beside it
  *     GET /<secret>/snapshots           server-sent events
- *     GET /<secret>/find?course=565     a list; or a submission's story, of its id or URL
+ *     GET /<secret>/find?course=565     a list; or a story, as of a submission by its id or URL
  *     GET /<secret>/more?token=…        the next part of a list
+ *     GET /<secret>/letter?id=…         the body of a dead letter, of a local run only
  */
 export async function servePage(feed: Feed): Promise<PageServer> {
   const files = await readPageFiles();
@@ -70,6 +71,10 @@ async function answer(
   } else if (name === 'more') {
     const token = new URLSearchParams(query).get('token') ?? '';
     sendAnswer(response, await feed.readOn(token), 410, 'This list is no longer open. Look for it again.');
+  } else if (name === 'letter' && feed.readLetter !== undefined) {
+    const body = await feed.readLetter(new URLSearchParams(query).get('id') ?? '');
+    if (body === undefined) sendJson(response, 404, { message: 'This message is no longer a dead letter.' });
+    else sendJson(response, 200, { body });
   } else {
     sendJson(response, 404, { message: 'There is nothing here.' });
   }
@@ -78,9 +83,19 @@ async function answer(
 /** The address of the page asks in the same way. */
 function readAsked(query: URLSearchParams): Asked | undefined {
   const kind = kinds.find((kind) => query.has(kind));
-  const facet = listedFacets.find((facet) => facet === query.get('facet'));
-  if (kind === undefined || (query.has('facet') && facet === undefined)) return undefined;
-  return { kind, text: query.get(kind)?.trim() ?? '', facet, filter: query.get('filter') ?? '' };
+  const choose = <Choice extends string>(name: string, choices: readonly Choice[]) =>
+    choices.find((choice) => choice === query.get(name));
+  const narrowed = {
+    facet: choose('facet', listedFacets),
+    status: choose('status', statuses),
+    visibility: choose('visibility', visibilities),
+    since: /^\d{4}-\d\d-\d\d$/.exec(query.get('since') ?? '')?.[0],
+  };
+  const isKnown = Object.entries(narrowed).every(
+    ([name, value]) => query.has(name) === (value !== undefined),
+  );
+  if (kind === undefined || !isKnown) return undefined;
+  return { kind, text: query.get(kind)?.trim() ?? '', ...narrowed, filter: query.get('filter') ?? '' };
 }
 
 function sendAnswer(

@@ -1,7 +1,9 @@
 import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { PlainState } from '../reader/describe-row.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
+import type { Step } from './tell-history.ts';
 
 /** An attribute of a state. Null: known to be empty. Absent: never said. */
 export type Entry = {
@@ -26,29 +28,54 @@ export type FacetStory = {
   readonly writtenAt: unknown;
 };
 
-export type SubmissionStory = {
-  readonly submissionId: string;
-  /** Whose submission it is, by attribute: the newest that any of its rows knows. */
+/** What the rows tell of a submission, a score or a student in a course. */
+export type RowsStory = {
+  /** Whose it is, by attribute: the newest that any of its rows knows. */
   readonly identity: readonly { readonly name: string; readonly value: string }[];
   readonly facets: readonly FacetStory[];
 };
 
-const identityNames = ['course_id', 'assignment_id', 'user_id', 'root_account_uuid'];
-const facetOrder: readonly Facet[] = ['grade', 'submission', 'custom_status', 'comment'];
+export type Story = RowsStory & {
+  /** The ids of its key, in order. */
+  readonly ids: readonly string[];
+  /** Oldest first. */
+  readonly steps: readonly Step[];
+  /** Why there are no steps. Null: there are. */
+  readonly whyNoSteps: string | null;
+};
 
-/** Tells a submission from its rows: what it is, then what is known of it, comments last and in order. */
-export function tellStory(submissionId: string, rows: readonly PlainRow[]): SubmissionStory {
+const identityNames = [
+  'course_id',
+  'assignment_id',
+  'user_id',
+  'enrollment_id',
+  'grading_period_id',
+  'root_account_uuid',
+];
+const facetOrder: readonly Facet[] = [
+  'grade',
+  'submission',
+  'course_score',
+  'override',
+  'custom_status',
+  'comment',
+];
+
+/** Tells a story from its rows: what it is of, then what is known of it, comments last and in order. */
+export function tellStory(table: TableName, rows: readonly PlainRow[]): RowsStory {
   const newestFirst = rows.toSorted((a, b) => (eventTimeOf(a) < eventTimeOf(b) ? 1 : -1));
   const identity = identityNames.flatMap((name) => {
     const value = newestFirst.map((row) => row[name]).find((value) => typeof value === 'string');
     return typeof value === 'string' ? [{ name, value }] : [];
   });
-  const told = rows.map(tellFacet).toSorted((a, b) => rankOf(a) - rankOf(b) || compareComments(a, b));
-  return { submissionId, identity, facets: told };
+  const told = rows
+    .map((row) => tellFacet(table, row))
+    .toSorted((a, b) => rankOf(a) - rankOf(b) || compareComments(a, b));
+  return { identity, facets: told };
 }
 
-function tellFacet(row: PlainRow): FacetStory {
-  const facet = facetOf('submissions', row);
+function tellFacet(table: TableName, row: PlainRow): FacetStory {
+  const facet = facetOf(table, row);
   if (facet === undefined) throw new Error('facet: unknown to this version');
   const commentId = commentIdOf(row['facet']);
   const { event_time: _, ...now } = (row['current'] ?? {}) as PlainState;

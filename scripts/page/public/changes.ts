@@ -43,27 +43,39 @@ export function drawChange(change: Change, isNew = false): HTMLTableRowElement {
   );
 }
 
-function cell(label: string, ...children: readonly Child[]): HTMLElement {
+export function cell(label: string, ...children: readonly Child[]): HTMLElement {
   return element('td', { class: label.toLowerCase(), 'data-label': label }, ...children);
 }
 
-function describeSubject({ subject: { kind, id } }: Change): Child {
+/** Links to the story of a row. That of a course score is of the student in the course. */
+function describeSubject({ subject: { kind, id }, student }: Change): Child {
   if (kind === 'submission') {
     return element('p', {}, linkTo(kind, id, element('span', { class: 'visually-hidden' }, `${kind} `)));
   }
   const name = element('span', { class: 'kind' }, `${kind} `);
-  return element('p', {}, name, kind === 'course' ? linkTo(kind, id) : showId(id));
+  const story = { href: `?${new URLSearchParams({ course: `${id} ${student}` })}`, 'data-found': true };
+  return [
+    element('p', {}, name, linkTo(kind === 'course' ? kind : 'score', id)),
+    kind === 'course' && student !== undefined
+      ? element('p', { class: 'small' }, element('a', story, 'this student in it'))
+      : null,
+  ];
 }
 
-function describeFacet({ facet, commentId, assignment }: Change, isNew: boolean): Child {
+function describeFacet({ facet, commentId, assignment, assignmentId }: Change, isNew: boolean): Child {
   return element(
     'p',
     {},
     element('span', { class: 'facet' }, facet.replaceAll('_', ' ')),
     commentId === undefined ? null : [' ', showId(commentId)],
-    assignment === undefined ? null : [' ', element('span', { class: 'assignment' }, assignment)],
+    assignment === undefined ? null : [' ', nameAssignment(assignment, assignmentId)],
     isNew ? [' ', element('span', { class: 'badge badge-new' }, 'new')] : null,
   );
+}
+
+function nameAssignment(name: string, id: string | undefined): Child {
+  const text = element('span', { class: 'assignment' }, name);
+  return id === undefined ? text : element('a', { href: `?assignment=${id}`, 'data-found': true }, text);
 }
 
 function describeBefore({ before, source }: Change): Child {
@@ -71,7 +83,7 @@ function describeBefore({ before, source }: Change): Child {
   return [showWords(before), element('p', { class: 'small' }, element('i', {}, source ?? ''))];
 }
 
-function describeNow({ now, status, hidden }: Change): Child {
+export function describeNow({ now, status, hidden }: Pick<Change, 'now' | 'status' | 'hidden'>): Child {
   const badges = [
     status === undefined
       ? []
@@ -81,14 +93,14 @@ function describeNow({ now, status, hidden }: Change): Child {
   return [showWords(now), badges.length === 0 ? null : element('p', { class: 'badges' }, ...badges)];
 }
 
-function showWords({ main, rest }: Words): Child {
+export function showWords({ main, rest }: Words): Child {
   return [
     element('p', { class: 'main-words' }, main),
     rest.length === 0 ? null : element('p', { class: 'small' }, rest.join(', ')),
   ];
 }
 
-function describeWho({ by, student }: Change): Child {
+export function describeWho({ by, student }: Pick<Change, 'by' | 'student'>): Child {
   const people = [
     student === undefined
       ? []

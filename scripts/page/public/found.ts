@@ -1,13 +1,11 @@
-import type { Kind } from '../answer.ts';
+import type { Kind, StoryKind } from '../answer.ts';
 import { type Found, read } from './ask.ts';
 import { byId, byIdAs, element } from './element.ts';
 import { isListOpen, showList, startList } from './list.ts';
-import { drawSubmission } from './story.ts';
+import { drawStory } from './story.ts';
 import { showId } from './values.ts';
 
 /* What was looked for is the address, so it can be linked to, reloaded and left with Back. */
-
-const kinds: readonly Kind[] = ['submission', 'course', 'student', 'assignment'];
 
 let opener: HTMLElement | undefined;
 let shown = '';
@@ -30,13 +28,14 @@ export function startFinding(): void {
     if (text === '') return opener.focus();
     go(`?${new URLSearchParams({ [byIdAs('kind', HTMLSelectElement).value]: text })}`);
   });
-  startList((facet, filter) => {
+  startList((narrowed) => {
     const query = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries({ facet, filter })) {
+    for (const [name, value] of Object.entries(narrowed)) {
       if (value === '') query.delete(name);
       else query.set(name, value);
     }
-    go(`?${query}`, byId('filter'));
+    const { activeElement } = document;
+    go(`?${query}`, activeElement instanceof HTMLElement ? activeElement : byId('filter'));
   });
   addEventListener('popstate', () => void open());
   if (asked() !== undefined) void open();
@@ -52,6 +51,7 @@ export async function refreshStory(): Promise<void> {
 
 function asked(): { kind: Kind; text: string } | undefined {
   const query = new URLSearchParams(location.search);
+  const kinds = [...byIdAs('kind', HTMLSelectElement).options].map(({ value }) => value as Kind);
   const kind = kinds.find((name) => query.has(name));
   return kind && { kind, text: query.get(kind)?.trim() ?? '' };
 }
@@ -91,32 +91,53 @@ function show(found: Found): void {
   if (text === shown) return;
   shown = text;
   const { kind, id } = nameOf(found);
-  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1).replace('_', ' ')}`;
   document.title = `${noun} ${id} · Grade state`;
   byId('found-title').replaceChildren(`${noun} `, element('span', {}, showId(id)));
   const isList = 'rows' in found;
   byId('list').hidden = !isList;
-  byId('story').replaceChildren(...(isList ? [] : describeStories(found)));
+  keepFocus(byId('story'), (story) => story.replaceChildren(...(isList ? [] : describeStories(found))));
   if (isList) showList(found);
+  if (isList && found.read === 0 && found.more === null) byId('story').append(suggest());
+}
+
+/** An id does not say what it is of: the same may be that of something else. */
+function suggest(): HTMLElement {
+  const { kind: wanted, text = '' } = asked() ?? {};
+  const kinds = [...byIdAs('kind', HTMLSelectElement).options].filter(({ value }) => value !== wanted);
+  const links = kinds.map(({ value, text: name }, i) => [
+    i === 0 ? null : ', ',
+    element('a', { href: `?${new URLSearchParams({ [value]: text })}`, 'data-found': true }, name),
+  ]);
+  return element('p', { class: 'aside' }, 'Or is it the id of something else? Look for it as: ', ...links);
+}
+
+/** What had the focus within is drawn anew: that which stands in its place gets it. */
+function keepFocus(within: HTMLElement, draw: (within: HTMLElement) => void): void {
+  const places = () => [...within.querySelectorAll<HTMLElement>('a, button, [tabindex="0"]')];
+  const place = places().indexOf(document.activeElement as HTMLElement);
+  draw(within);
+  places()[place]?.focus({ preventScroll: true });
 }
 
 /** A URL says by itself what it is of, and an answer under which id that stands in the tables. */
-function nameOf(found: Found): { kind: Kind; id: string } {
+function nameOf(found: Found): { kind: Kind | StoryKind; id: string } {
   const { kind, text } = asked() ?? { kind: 'submission', text: '' };
   if ('message' in found) return { kind, id: text };
-  const ids = 'rows' in found ? found.ids : found.submissions.map(({ submissionId }) => submissionId);
+  const ids = 'rows' in found ? found.ids : found.stories.map(({ ids }) => ids.join(' '));
   return { kind: found.kind, id: ids.length === 1 ? (ids[0] ?? text) : text };
 }
 
 function describeStories(found: Exclude<Found, { readonly rows: unknown }>): HTMLElement[] {
   if ('message' in found) return [element('p', { class: 'empty' }, found.message)];
-  const { submissions, hint } = found;
-  const { length } = submissions;
-  if (length === 0) return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`)];
-  const several = `${length} shards have a submission of this local id.`;
+  const { stories, hint } = found;
+  const { length } = stories;
+  if (length === 0)
+    return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`), suggest()];
+  const several = `${length} shards have one of this local id.`;
   return [
     ...(length === 1 ? [] : [element('p', { class: 'aside' }, several)]),
-    ...submissions.map((submission) => drawSubmission(submission, length > 1)),
+    ...stories.map((story) => drawStory(story, length > 1)),
   ];
 }
 

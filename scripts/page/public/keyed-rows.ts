@@ -51,7 +51,7 @@ export function keepRows<Entry>(
 }
 
 /** On a narrow screen a table is laid out as cards, and some browsers then take it for a table no more. */
-function nameRoles(table: HTMLTableElement): void {
+export function nameRoles(table: HTMLTableElement): void {
   for (const part of [table, ...table.querySelectorAll('thead, tbody, tr, th, td')]) {
     const header = part.getAttribute('scope') === 'row' ? 'rowheader' : 'columnheader';
     part.setAttribute('role', roles[part.tagName] ?? header);

@@ -2,8 +2,10 @@ import type { Listing } from '../answer.ts';
 import type { Change } from '../describe-change.ts';
 import { read } from './ask.ts';
 import { drawChange } from './changes.ts';
-import { byId, byIdAs, setText } from './element.ts';
+import { byId, byIdAs, element, setText } from './element.ts';
+import { drawHistogram } from './histogram.ts';
 import { keepRows } from './keyed-rows.ts';
+import { drawPager, pageSize } from './pager.ts';
 import { plural } from './values.ts';
 
 /** By what a column is put in order. */
@@ -17,23 +19,30 @@ const orders: { readonly [column: string]: (change: Change) => string } = {
 
 let listing: Listing | undefined;
 let order = { column: '', sign: 1 };
+let page = 0;
+let readingAll: AbortController | undefined;
 
 /**
  * Readies the list of rows.
  *
- * @param onNarrow is told the facet and the words that only some rows have
+ * @param onNarrow is told what only some rows have, by the names of the address; empty is no matter
  */
-export function startList(onNarrow: (facet: string, filter: string) => void): void {
-  byId('narrow').addEventListener('submit', (event) => {
+export function startList(onNarrow: (narrowed: { readonly [name: string]: string }) => void): void {
+  const narrow = byIdAs('narrow', HTMLFormElement);
+  narrow.addEventListener('submit', (event) => {
     event.preventDefault();
-    onNarrow(byIdAs('facet', HTMLSelectElement).value, byIdAs('filter', HTMLInputElement).value.trim());
+    onNarrow(Object.fromEntries(fields().map(({ name, value }) => [name, value.trim()])));
   });
-  byId('facet').addEventListener('change', () => byIdAs('narrow', HTMLFormElement).requestSubmit());
-  byId('list-more').addEventListener('click', () => void readOn());
+  for (const field of fields()) {
+    if (field.id !== 'filter') field.addEventListener('change', () => narrow.requestSubmit());
+  }
+  byId('list-more').addEventListener('click', () => void readMore());
+  byId('list-all').addEventListener('click', () => void readAll());
   for (const button of byId('list-table').querySelectorAll<HTMLElement>('button[data-column]')) {
     button.addEventListener('click', () => {
       const column = button.dataset['column'] ?? '';
       order = { column, sign: order.column === column ? -order.sign : 1 };
+      page = 0;
       draw();
     });
   }
@@ -46,28 +55,59 @@ export function isListOpen(): boolean {
 /** Shows the first part of a list. */
 export function showList(first: Listing): void {
   const query = new URLSearchParams(location.search);
-  byIdAs('facet', HTMLSelectElement).value = query.get('facet') ?? '';
-  byIdAs('filter', HTMLInputElement).value = query.get('filter') ?? '';
+  for (const field of fields()) field.value = query.get(field.name) ?? '';
   listing = first;
   order = { column: '', sign: 1 };
+  page = 0;
   draw();
 }
 
-async function readOn(): Promise<void> {
-  const before = listing;
-  if (before?.more == null) return;
+function fields(): (HTMLInputElement | HTMLSelectElement)[] {
+  return [...byId('narrow').querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select')];
+}
+
+async function readMore(): Promise<void> {
   byIdAs('list-more', HTMLButtonElement).disabled = true;
-  const next = await read(`more?${new URLSearchParams({ token: before.more })}`);
+  const isRead = await readOn();
   byIdAs('list-more', HTMLButtonElement).disabled = false;
-  if (listing !== before) return;
+  if (!isRead) return;
+  draw();
+  if (listing?.more === null) byId('list-aside').focus();
+  else byId('list-more').focus();
+}
+
+/** Reads to the end, or until the same button is pressed again. The table is drawn once, after the last row. */
+async function readAll(): Promise<void> {
+  if (readingAll !== undefined) return readingAll.abort();
+  readingAll = new AbortController();
+  const { signal } = readingAll;
+  setText(byId('list-all'), 'Stop');
+  byIdAs('list-more', HTMLButtonElement).disabled = true;
+  let isRead = true;
+  while (isRead && !signal.aborted && listing?.more !== null) {
+    isRead = await readOn();
+    if (isRead && listing !== undefined) setText(byId('list-aside'), describe(listing));
+  }
+  readingAll = undefined;
+  setText(byId('list-all'), 'All rows');
+  byIdAs('list-more', HTMLButtonElement).disabled = false;
+  if (!isRead) return;
+  draw();
+  if (listing?.more === null) byId('list-aside').focus();
+}
+
+/** Reads the next part. False when it could not be, which is told, or another list has been opened since. */
+async function readOn(): Promise<boolean> {
+  const before = listing;
+  if (before?.more == null) return false;
+  const next = await read(`more?${new URLSearchParams({ token: before.more })}`);
+  if (listing !== before) return false;
   if (!('rows' in next)) {
     setText(byId('list-aside'), 'message' in next ? next.message : '');
-    return;
+    return false;
   }
   listing = { ...next, rows: [...before.rows, ...next.rows] };
-  draw();
-  if (next.more === null) byId('list-aside').focus();
-  else byId('list-more').focus();
+  return true;
 }
 
 function draw(): void {
@@ -76,14 +116,22 @@ function draw(): void {
   const keyOf = orders[order.column];
   const sorted = keyOf ? rows.toSorted((a, b) => order.sign * compare(keyOf(a), keyOf(b))) : rows;
   byId('list-table').hidden = rows.length === 0;
-  byId('list-more').hidden = more === null;
+  for (const id of ['list-more', 'list-all']) byId(id).hidden = more === null;
   setText(byId('list-aside'), describe(listing));
   keepRows(
     byIdAs('list-table', HTMLTableElement),
-    sorted,
+    sorted.slice(page * pageSize, (page + 1) * pageSize),
     ({ id }) => id,
     (change) => drawChange(change),
   );
+  const facet = new URLSearchParams(location.search).get('facet') ?? 'grade';
+  byId('histogram').replaceChildren(element('div', {}, drawHistogram(rows, facet)));
+  const onPage = (next: number) => {
+    page = next;
+    draw();
+    byId('list-aside').focus();
+  };
+  byId('list-pager').replaceChildren(element('div', {}, drawPager(page, rows.length, onPage)));
   for (const button of byId('list-table').querySelectorAll<HTMLElement>('button[data-column]')) {
     const isOrder = button.dataset['column'] === order.column;
     const direction = order.sign === 1 ? 'ascending' : 'descending';

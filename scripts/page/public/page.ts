@@ -4,7 +4,7 @@ import { showChanges } from './changes.ts';
 import { showDeadLetters } from './dead-letters.ts';
 import { byId, setText } from './element.ts';
 import { refreshStory, startFinding } from './found.ts';
-import { showOutcomes } from './outcomes.ts';
+import { showOutcomes, startRates } from './outcomes.ts';
 import { showQueues, startPlot } from './queues.ts';
 
 /** Browsers connect again by themselves, but not after every kind of failure. */
@@ -22,7 +22,9 @@ let isPaused = false;
 let held: Snapshot | undefined;
 
 startFinding();
-startPlot(() => connection === 'live' && !isPaused);
+const isLive = () => connection === 'live' && !isPaused;
+startPlot(isLive);
+startRates(isLive);
 connect();
 byId('pause').addEventListener('click', () => {
   isPaused = !isPaused;

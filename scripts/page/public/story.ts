@@ -1,23 +1,25 @@
-import type { Entry, FacetStory, SubmissionStory } from '../tell-story.ts';
+import type { Entry, FacetStory, Story } from '../tell-story.ts';
 import { type Child, element } from './element.ts';
+import { drawTimeLine } from './time-line.ts';
 import { showId, showTime, showValue } from './values.ts';
 
 const titles: { readonly [facet: string]: string } = {
   grade: 'Grade',
+  course_score: 'Course score',
+  override: 'Override',
   submission: 'Submission',
   custom_status: 'Custom status',
   comment: 'Comment',
 };
 
-/** Draws what is known of one submission. */
-export function drawSubmission(
-  { submissionId, identity, facets }: SubmissionStory,
-  isOneOfSeveral: boolean,
-): HTMLElement {
+/** Draws what is known of a submission, a score or a student in a course: how it came to be, then what it is. */
+export function drawStory(story: Story, isOneOfSeveral: boolean): HTMLElement {
+  const { ids, identity, facets } = story;
+  const headingTag = isOneOfSeveral ? 'h4' : 'h3';
   return element(
     'div',
-    { class: 'submission' },
-    isOneOfSeveral ? element('h3', { class: 'submission-title' }, 'Submission ', showId(submissionId)) : null,
+    { class: 'one-story' },
+    isOneOfSeveral ? element('h3', { class: 'story-title' }, ids.map(showId)) : null,
     element(
       'dl',
       { class: 'identity' },
@@ -25,11 +27,8 @@ export function drawSubmission(
         element('div', {}, element('dt', {}, nameOf(name)), element('dd', {}, showValue(name, value))),
       ),
     ),
-    element(
-      'div',
-      { class: 'facets' },
-      ...facets.map((facet) => drawFacet(facet, isOneOfSeveral ? 'h4' : 'h3')),
-    ),
+    drawTimeLine(story, headingTag),
+    element('div', { class: 'facets' }, ...facets.map((facet) => drawFacet(facet, headingTag))),
   );
 }
 

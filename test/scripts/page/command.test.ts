@@ -46,7 +46,7 @@ describe('npm run page', () => {
     child.kill('SIGINT');
 
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(await story.json()).toMatchObject({ submissions: [{ submissionId: '21070000000011086' }] });
+    expect(await story.json()).toMatchObject({ stories: [{ ids: ['21070000000011086'] }] });
     expect(await ended).toEqual([0, null]);
     await expect(fetch(url)).rejects.toThrow();
   });

@@ -3,6 +3,8 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Listing, Stories } from '../../../scripts/page/answer.ts';
 import { physicalNames } from '../../support/dynamodb.ts';
+import { gradeChange, gradeOverride, liveEvent } from '../../support/messages.ts';
+import { writeHistory } from './histories.ts';
 import { awaitSnapshot } from './snapshot-stream.ts';
 import { type StackPage, startStackPage } from './stack-page.ts';
 
@@ -25,20 +27,60 @@ describe('a submission', () => {
     ['shard and local id', 'submission=2107~11086'],
     ['its URL, whatever else was chosen', `course=${url('courses/565/assignments/355/submissions/48')}`],
   ])('is found by %s', async (_, query) => {
-    const { kind, submissions } = (await stack.find(query)) as Stories;
+    const { kind, stories } = (await stack.find(query)) as Stories;
 
-    expect([kind, submissions.map(({ submissionId }) => submissionId)]).toEqual([
-      'submission',
-      ['21070000000011086'],
-    ]);
+    expect([kind, stories.map(({ ids }) => ids)]).toEqual(['submission', [['21070000000011086']]]);
   });
 
   test('that no event told of is not found, and may be of another Canvas', async () => {
     expect(await stack.find('submission=424242')).toEqual({
       kind: 'submission',
-      submissions: [],
+      stories: [],
       hint: 'No event told of it yet, or it is of another Canvas.',
     });
+  });
+});
+
+describe('a history', () => {
+  const events = ['4', '5'].map((grade, i) =>
+    gradeChange(
+      { submission_id: '21070000000070001', grade },
+      { event_time: `2026-03-0${i + 1}T10:00:00.000Z` },
+    ),
+  );
+  const courseScore = liveEvent('course_grade_change', {
+    course_id: '565',
+    user_id: '48',
+    current_score: 17.31,
+  });
+  const override = gradeOverride();
+
+  beforeAll(() => writeHistory(stack.dynamodb, [...events.toReversed(), courseScore, override]));
+
+  test.each([
+    ['a submission', 'submission=2107~70001', ['4', '5']],
+    ['a student in a course', 'course=565+48', ['current 17.31']],
+    ['a score', 'score=43', ['override 90']],
+  ])('of %s is told, the oldest first', async (_, query, told) => {
+    const { stories } = (await stack.find(query)) as Stories;
+
+    expect(stories.map(({ steps }) => steps.map(({ to }) => to.main))).toEqual([told]);
+    expect(stories.map(({ whyNoSteps }) => whyNoSteps)).toEqual([null]);
+  });
+
+  test('is told where the rows have expired', async () => {
+    const { stories } = (await stack.find('submission=70001')) as Stories;
+
+    expect(stories.map(({ facets }) => facets)).toEqual([[]]);
+  });
+
+  test('that has nothing is no reason not to show the rows, and says why', async () => {
+    const { stories } = (await stack.find('submission=11086')) as Stories;
+
+    expect(stories.map(({ steps, whyNoSteps }) => [steps, whyNoSteps])).toEqual([
+      [[], 'The history has nothing of it: it was switched on later, or has expired.'],
+    ]);
+    expect(stories[0]?.facets.length).toBeGreaterThan(0);
   });
 });
 
@@ -106,6 +148,26 @@ describe('a list', () => {
 
     expect([rows.length, read, more]).toEqual([count, 450, null]);
   });
+
+  test.each([
+    ['visibility=hidden', 5],
+    ['visibility=hidden&filter=rare', 0],
+    ['since=2026-03-03', 10],
+    ['since=2026-03-03&visibility=hidden', 0],
+    ['since=2026-03-04', 0],
+    ['status=excused', 0],
+    ['status=graded&visibility=hidden', 5],
+  ])('holds of all rows those of %s', async (narrowed, count) => {
+    const { rows, read, more } = await list(`course=777&${narrowed}`);
+
+    expect([rows.length, read, more]).toEqual([count, 450, null]);
+  });
+
+  test('has the rows of a status', async () => {
+    const { rows } = await list('student=300&status=graded&filter=rare');
+
+    expect(rows.map(({ status }) => status)).toEqual(['graded', 'graded', 'graded']);
+  });
 });
 
 test('nothing is found by reading a table whole', async () => {
@@ -122,20 +184,41 @@ test('queues are counted, and no dead letter is received for it', async () => {
   }
 
   const { queues, run, problem } = await awaitSnapshot(stack.url, (one) => one.queues?.deadLetters === 2);
+  const letter = await fetch(new URL('letter?id=1', stack.url));
 
   expect({ queues, run, problem }).toEqual({
     queues: { waiting: 1, inFlight: 0, deadLetters: 2 },
     run: null,
     problem: null,
   });
+  expect([letter.status, await letter.json()]).toEqual([404, { message: 'There is nothing here.' }]);
 });
 
 test('a local id without a shard is looked for as it is, with advice', async () => {
   const other = await startStackPage('');
   try {
     expect(await other.find('submission=11086')).toMatchObject({
-      submissions: [],
+      stories: [],
       hint: expect.stringContaining('2107~11086'),
+    });
+  } finally {
+    await other.stop();
+  }
+});
+
+test('a history that cannot be read is told of, and the rows are shown', async () => {
+  const other = await startStackPage('2107');
+  try {
+    await other.dynamodb.send(new DeleteTableCommand({ TableName: physicalNames.history }));
+
+    expect(await other.find('submission=11086')).toMatchObject({
+      stories: [
+        {
+          ids: ['21070000000011086'],
+          steps: [],
+          whyNoSteps: expect.stringMatching(/^The history could not be read\. /),
+        },
+      ],
     });
   } finally {
     await other.stop();

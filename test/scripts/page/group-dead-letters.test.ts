@@ -22,10 +22,11 @@ describe('groupDeadLetters', () => {
         code: 'invalid_json',
         detail: 'body: expected JSON',
         count: 4,
+        ids: ['id', 'id', 'id', 'id'],
         eventNames: [null, 'grade_change', 'submission_updated'],
         moreNames: 0,
       },
-      { code: null, detail: null, count: 1, eventNames: ['grade_change'], moreNames: 0 },
+      { code: null, detail: null, count: 1, ids: ['id'], eventNames: ['grade_change'], moreNames: 0 },
     ]);
   });
 
@@ -40,6 +41,8 @@ describe('groupDeadLetters', () => {
 
     const [reason] = groupDeadLetters(letters);
 
+    expect(reason?.ids).toHaveLength(20);
+    expect(reason?.count).toBe(500);
     expect(reason?.eventNames).toHaveLength(12);
     expect(reason?.moreNames).toBe(488);
     expect(groupDeadLetters([letter({ eventName: 'x'.repeat(5000) })])[0]?.eventNames[0]).toHaveLength(80);

@@ -14,7 +14,7 @@ afterAll(() => local.stop());
 
 const find = async (query: string) =>
   (await (await fetch(new URL(`find?${query}`, local.url))).json()) as Answer;
-const storiesOf = async (text: string) => ((await find(`submission=${text}`)) as Stories).submissions;
+const storiesOf = async (text: string) => ((await find(`submission=${text}`)) as Stories).stories;
 
 test('a message that was consumed is in the next snapshot, with its change', async () => {
   const found = awaitSnapshot(local.url, ({ run }) => run?.outcomes.applied === 1);
@@ -48,8 +48,27 @@ test('a message that was rejected is counted under its reason', async () => {
 
   await local.send('not JSON');
 
-  expect((await found).run?.reasons).toEqual([
-    { code: 'invalid_json', detail: 'body: expected JSON', count: 1, eventNames: [null], moreNames: 0 },
+  const reasons = (await found).run?.reasons;
+  expect(reasons).toEqual([
+    {
+      code: 'invalid_json',
+      detail: 'body: expected JSON',
+      count: 1,
+      ids: [expect.any(String)],
+      eventNames: [null],
+      moreNames: 0,
+    },
+  ]);
+  const letter = await fetch(new URL(`letter?id=${reasons?.[0]?.ids[0]}`, local.url));
+  expect(await letter.json()).toEqual({ body: 'not JSON' });
+});
+
+test.each(['letter?id=unknown', 'letter'])('no body is given for %s', async (path) => {
+  const response = await fetch(new URL(path, local.url));
+
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { message: 'This message is no longer a dead letter.' },
   ]);
 });
 
@@ -89,7 +108,7 @@ test('a local id that two shards have gives both submissions', async () => {
   );
   await both;
 
-  const ids = (await storiesOf('888')).map(({ submissionId }) => submissionId);
+  const ids = (await storiesOf('888')).flatMap(({ ids }) => ids);
   expect(ids).toEqual(['100700000000000888', '21070000000000888']);
 });
 

@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { gradeChange, liveEvent } from '../../support/messages.ts';
 import { findChromium, launchChromium, openTab, tabTo } from './browser.ts';
 import { measureContrast } from './contrast.ts';
+import { longStoryId, writeLongStory } from './histories.ts';
 import { type LocalPage, startLocalPage } from './local-page.ts';
 import { awaitSnapshot } from './snapshot-stream.ts';
 import { courseId, type StackPage, startStackPage } from './stack-page.ts';
@@ -77,6 +78,24 @@ inBrowser('the page', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('shows the body of a dead letter when that is asked, and how to send it again', async () => {
+    const { tab, complaints } = await open();
+    const letters = tab.getByRole('table', { name: 'Dead letters' });
+    const row = letters.getByRole('row', { name: /body: expected JSON/ });
+    await row.getByText('1 message').click();
+    const asked = tab.waitForRequest('**/letter?*');
+    expect(await letters.innerText()).not.toContain('not JSON');
+
+    await row.getByRole('button', { name: /^Show body of / }).click();
+
+    await asked;
+    await row.getByText('not JSON', { exact: true }).waitFor();
+    expect(await row.innerText()).toContain('npm run dead-letters -- redrive --local --code invalid_json');
+    await row.getByRole('button', { name: /^Hide body of / }).click();
+    expect(await letters.innerText()).not.toContain('not JSON');
+    expect(complaints).toEqual([]);
+  });
+
   test('shows a change as soon as its event was consumed, and says so once', async () => {
     const { tab, complaints } = await open();
     const id = '21070000000000444';
@@ -113,6 +132,7 @@ inBrowser('the page', () => {
     expect(await heading.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
     const story = tab.getByRole('region', { name: `Submission ${submissionId}` });
     expect(await story.getByRole('heading', { level: 3 }).allInnerTexts()).toEqual([
+      'History',
       'Grade',
       'Comment 21070000000000009',
     ]);
@@ -148,6 +168,18 @@ inBrowser('the page', () => {
     await tab.getByText(message).waitFor();
   });
 
+  test('leads from an id that is of nothing to what else it may be of', async () => {
+    const { tab } = await open({}, '?submission=2107~565');
+
+    await tab.getByText('Look for it as').getByRole('link', { name: 'Course' }).click();
+
+    await tab.getByRole('heading', { name: 'Course 21070000000000565' }).waitFor();
+    expect(await tab.getByText('Look for it as').count()).toBe(0);
+    await tab.getByLabel('Id or Canvas URL').fill('4242');
+    await tab.keyboard.press('Enter');
+    await tab.getByText('Look for it as').getByRole('link', { name: 'Student' }).waitFor();
+  });
+
   test('keeps an open story up to date', async () => {
     const { tab } = await open({}, '?submission=21070000000000333');
     await tab.getByText('The tables know nothing of it.').waitFor();
@@ -157,7 +189,25 @@ inBrowser('the page', () => {
     await tab
       .getByRole('region', { name: /^Submission/ })
       .getByText('late arrival')
+      .first()
       .waitFor();
+  });
+
+  test('leaves the focus where it was in a story that is drawn again', async () => {
+    const id = '21070000000000334';
+    const written = awaitSnapshot(local.url, ({ run }) => run?.changes[0]?.subject.id === id);
+    await local.send(gradeChange({ submission_id: id, grade: 'one' }));
+    await written;
+    const { tab } = await open({}, `?submission=${id}`);
+    const plot = tab.getByRole('slider', { name: 'grade over time' });
+    await plot.focus();
+
+    await local.send(
+      gradeChange({ submission_id: id, grade: 'two' }, { event_time: '2026-03-03T10:00:00Z' }),
+    );
+    await tab.locator('.steps').getByText('two').waitFor();
+
+    expect(await plot.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   });
 
   test('holds updates back while it is paused', async () => {
@@ -175,6 +225,16 @@ inBrowser('the page', () => {
 
     await tab.getByText('held', { exact: true }).waitFor();
     expect(whilePaused).toBe(0);
+  });
+
+  test('draws what became of the messages of the last minutes', async () => {
+    const { tab } = await open();
+
+    await local.send(gradeChange({ submission_id: '21070000000000445' }), 'neither');
+
+    await tab.getByText('2 of them in the last minute').waitFor();
+    expect(await tab.locator('#rates rect[data-outcome=applied]').count()).toBeGreaterThan(0);
+    expect(await tab.locator('#rates rect[data-outcome=rejected]').count()).toBeGreaterThan(0);
   });
 
   test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
@@ -256,6 +316,89 @@ inBrowser('the page', () => {
   });
 });
 
+inBrowser('the history of a submission', () => {
+  let stack: StackPage;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    stack = await startStackPage('2107');
+    await writeLongStory(stack.dynamodb);
+    browser = await launchChromium(chromium ?? '');
+  });
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await stack?.stop();
+  });
+
+  async function openHistory(options: BrowserContextOptions = {}) {
+    const opened = await openTab(browser, `${stack.url}?submission=${longStoryId}`, options);
+    const history = opened.tab.getByRole('table', { name: 'History, oldest first' });
+    await history.waitFor();
+    return { ...opened, history, plot: opened.tab.getByRole('slider', { name: 'grade over time' }) };
+  }
+
+  test('of 5,000 events is shown a page at a time, and the browser complains of nothing', async () => {
+    const { tab, history, complaints } = await openHistory();
+    const rows = history.getByRole('rowheader');
+    await tab.getByText('4,501 to 5,000 of 5,000').waitFor();
+
+    await tab.getByRole('button', { name: 'Previous' }).click();
+    await tab.getByText('4,001 to 4,500 of 5,000').waitFor();
+
+    expect(await rows.count()).toBe(500);
+    const first = await history.locator('tbody tr').first().innerText();
+    for (const text of ['2026-03-05 04:40:00', '3999', '4000', 'graded', 'hidden from student', '987']) {
+      expect(first.replace(/ +/g, ' ')).toContain(text);
+    }
+    expect(await history.locator('tbody tr').nth(250).innerText()).toContain('visible to student');
+    expect(complaints).toEqual([]);
+  });
+
+  test('has a plot that the keyboard and a screen reader go through, event by event', async () => {
+    const { tab, history, plot } = await openHistory();
+    expect(await plot.getAttribute('aria-valuemax')).toBe('5000');
+
+    await tabTo(tab, 'slider', 'grade over time');
+    await tab.keyboard.press('Home');
+    await tab.keyboard.press('ArrowRight');
+    const second = await plot.getAttribute('aria-valuetext');
+    await tab.keyboard.press('Enter');
+
+    expect(second).toBe(
+      '2026-03-02 10:01:00: 1, score 51 of 100, graded, hidden from student, by 21070000000000987',
+    );
+    expect(await history.locator('.chosen').innerText()).toContain('2026-03-02 10:01:00');
+    expect(await tab.getByText('1 to 500 of 5,000').isVisible()).toBe(true);
+    expect(await plot.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  });
+
+  test('marks in its plot the spans in which the student did not see the grade', async () => {
+    const { plot } = await openHistory();
+
+    const path = (await plot.locator('.hidden-spans').getAttribute('d')) ?? '';
+
+    expect(path.match(/M/g)).toHaveLength(5);
+    expect(path).toMatch(/^M0\.0 0H/);
+  });
+
+  test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
+    const { tab } = await openHistory({ colorScheme, reducedMotion: 'reduce' });
+
+    const measured = await measureContrast(tab);
+
+    expect(measured.length).toBeGreaterThan(1000);
+    expect(measured.filter(({ ratio }) => ratio < 4.5)).toEqual([]);
+  });
+
+  test('fits a width of 360', async () => {
+    const { tab, plot } = await openHistory({ viewport: { width: 360, height: 800 } });
+
+    expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+    expect(await plot.isVisible()).toBe(true);
+  });
+});
+
 inBrowser('the page of a stack', () => {
   let stack: StackPage;
   let browser: Browser;
@@ -285,7 +428,8 @@ inBrowser('the page of a stack', () => {
 
     const text = await tab.locator('body').innerText();
     expect(text).toContain('tested-stack, in AWS');
-    expect(text).toContain('npm run dead-letters -- list --stack tested-stack');
+    expect(text).toContain('Paste the address of the submission');
+    expect(text).toContain('npm run dead-letters -- list --ids --stack tested-stack');
     expect(text).not.toMatch(/No rows yet|None\. A message|Applied/);
     expect(complaints).toEqual([]);
   });
@@ -340,6 +484,41 @@ inBrowser('the page of a stack', () => {
     expect(ascending.length).toBeGreaterThan(190);
     expect(ascending).toEqual(inOrder(ascending));
     expect(descending).toEqual(ascending.toReversed());
+  });
+
+  test('draws how the scores of the rows are spread, and says what they are', async () => {
+    const { tab } = await openCourse();
+    await tab.getByRole('button', { name: 'All rows' }).click();
+    await tab.getByText('450 rows, and there are no more.').waitFor();
+
+    const bins = tab.getByRole('list', { name: 'Scores, in percent of the points possible' });
+
+    expect((await bins.getByRole('listitem').allInnerTexts()).map((text) => text.split(/\s+/))).toEqual(
+      ['48', '48', '45', '44', '44', '44', '44', '44', '44', '44'].map((count, i) => [
+        count,
+        `${10 * i}–${10 * i + 10}`,
+        '%',
+      ]),
+    );
+    expect(await tab.locator('#histogram').innerText()).toContain(
+      '449 scores: mean 48 %, median 47.5 %. 1 without a score.',
+    );
+    expect(await rowsIn(tab).count()).toBe(450);
+    expect(await tab.getByRole('button', { name: 'All rows' }).isVisible()).toBe(false);
+  });
+
+  test('is narrowed to what is hidden, and to what changed since a day', async () => {
+    const { tab } = await openCourse();
+
+    await tab.getByLabel('Visibility').selectOption('Hidden');
+    await tab.getByText('5 of 450 rows fit the filter, and there are no more.').waitFor();
+    expect(await rowsIn(tab).getByText('hidden from student').count()).toBe(5);
+    await tab.getByLabel('Visibility').selectOption('Any');
+    await tab.getByLabel('Changed since').fill('2026-03-03');
+    await tab.getByText('10 of 450 rows fit the filter, and there are no more.').waitFor();
+
+    expect(new URL(tab.url()).searchParams.get('since')).toBe('2026-03-03');
+    expect(await tab.getByLabel('Visibility').inputValue()).toBe('');
   });
 
   test('leads from a row to its submission and to its student', async () => {

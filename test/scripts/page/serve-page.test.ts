@@ -11,7 +11,7 @@ import { awaitSnapshot, readSnapshots } from './snapshot-stream.ts';
 
 const queues = { waiting: 1, inFlight: 0, deadLetters: 0 };
 const snapshot: Snapshot = { system: 'tested', queues, problem: null, run: null };
-const stories: Answer = { kind: 'submission', submissions: [], hint: 'nothing' };
+const stories: Answer = { kind: 'submission', stories: [], hint: 'nothing' };
 
 let server: PageServer;
 let watchers: Set<OnSnapshot>;
@@ -74,7 +74,7 @@ describe('the files of the page', () => {
 });
 
 describe('every answer', () => {
-  test.each(['', 'page.ts', 'find?course=1', 'find', 'more?token=1', 'nowhere', 'snapshots'])(
+  test.each(['', 'page.ts', 'find?course=1', 'find', 'more?token=1', 'letter?id=1', 'nowhere', 'snapshots'])(
     'to %s is not kept, and lets nothing foreign run or load',
     async (path) => {
       const { headers, body } = await get(path);
@@ -206,6 +206,17 @@ describe('what is looked for', () => {
       { kind: 'student', text: '2107~48', facet: 'grade', filter: 'excused late' },
     ],
     [
+      'course=1&status=needs_review&visibility=hidden&since=2026-03-02',
+      {
+        kind: 'course',
+        text: '1',
+        status: 'needs_review',
+        visibility: 'hidden',
+        since: '2026-03-02',
+        filter: '',
+      },
+    ],
+    [
       'assignment=https%3A%2F%2Fs.example%2Fcourses%2F1%3Fa%3Db',
       { kind: 'assignment', text: 'https://s.example/courses/1?a=b', filter: '' },
     ],
@@ -218,14 +229,20 @@ describe('what is looked for', () => {
     expect(await (await get(`find?${query}`)).json()).toEqual(stories);
   });
 
-  test.each(['', 'id=1', 'course=1&facet=unknown', 'course=1&facet='])(
-    'is asked of nobody when it is "%s"',
-    async (query) => {
-      find = () => Promise.reject(new Error('looked for'));
+  test.each([
+    '',
+    'id=1',
+    'course=1&facet=unknown',
+    'course=1&facet=',
+    'course=1&status=late',
+    'course=1&visibility=1',
+    'course=1&since=yesterday',
+    'course=1&since=2026-03-02T10:00:00Z',
+  ])('is asked of nobody when it is "%s"', async (query) => {
+    find = () => Promise.reject(new Error('looked for'));
 
-      expect((await get(`find?${query}`)).status).toBe(400);
-    },
-  );
+    expect((await get(`find?${query}`)).status).toBe(400);
+  });
 
   test('is refused when it is no id, and not said back', async () => {
     const response = await get('find?submission=<script>');

@@ -9,7 +9,7 @@ import { gradeChange, rowOf } from '../../support/messages.ts';
 import { startScanCounter } from '../export/command.ts';
 import { storeFixtures } from '../reader/stored-fixtures.ts';
 
-/** A course of 450 grades, of which three are rare. */
+/** A course of 450 grades, from 0 to 97.5 percent: three are rare, five hidden, ten of the next day, one has no score. */
 export const courseId = '21070000000000777';
 
 export type StackPage = Awaited<ReturnType<typeof startStackPage>>;
@@ -55,7 +55,10 @@ export async function startStackPage(shard: string) {
 function gradeItem(i: number) {
   const grade = i % 150 === 7 ? 'rare' : String(i / 4);
   const submission_id = `2107000000009${String(i).padStart(4, '0')}`;
-  const event = gradeChange({ submission_id, grade }, { context_id: courseId });
+  const event = gradeChange(
+    { submission_id, grade, score: i === 449 ? null : (i % 40) / 4, muted: i % 90 === 0 },
+    { context_id: courseId, event_time: i < 440 ? '2026-03-02T10:00:00.000Z' : '2026-03-03T10:00:00.000Z' },
+  );
   return toItem(rowOf(event), {
     revision: 1,
     seenRevision: 0,

@@ -22,7 +22,7 @@ describe('tellStory', () => {
       row(facet),
     );
 
-    const { facets } = tellStory(id, rows);
+    const { facets } = tellStory('submissions', rows);
 
     expect(facets.map(({ facet, commentId }) => [facet, commentId])).toEqual([
       ['grade', undefined],
@@ -34,7 +34,7 @@ describe('tellStory', () => {
   });
 
   test('takes each identity attribute from the newest row that has it', () => {
-    const { identity } = tellStory(id, [
+    const { identity } = tellStory('submissions', [
       row('submission', { course_id: '2', user_id: '3', event_time: '2026-01-01T00:00:00.000Z' }),
       row('grade', { course_id: '4', event_time: '2026-02-01T00:00:00.000Z' }),
     ]);
@@ -49,7 +49,7 @@ describe('tellStory', () => {
     const current = { grade: null, score: 5, points_possible: 10, status: null };
     const previous = { grade: '4', score: 5, points_possible: 10, source: 'observed' };
 
-    const [grade] = tellStory(id, [row('grade', { current, previous })]).facets;
+    const [grade] = tellStory('submissions', [row('grade', { current, previous })]).facets;
     const entry = (name: string) => grade?.entries.find((one) => one.name === name);
 
     expect(entry('grade')).toEqual({
@@ -67,7 +67,7 @@ describe('tellStory', () => {
 
   test('does not speak of a text that is not stored', () => {
     const namesOf = (current: object) =>
-      tellStory(id, [row('comment#1', { current })]).facets[0]?.entries.map(({ name }) => name);
+      tellStory('submissions', [row('comment#1', { current })]).facets[0]?.entries.map(({ name }) => name);
 
     expect(namesOf({ author_id: '1' })).not.toContain('body');
     expect(namesOf({ author_id: '1', body: 'Well done' })).toContain('body');

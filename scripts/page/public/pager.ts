@@ -1,0 +1,28 @@
+import { type Child, element } from './element.ts';
+
+/** More rows than this at once make a page slow, and nobody reads them. */
+export const pageSize = 500;
+
+/**
+ * Draws where in a long table one is, and buttons to go on; nothing for a table that fits.
+ *
+ * @param onPage is told the page to show, counted from 0
+ */
+export function drawPager(page: number, total: number, onPage: (page: number) => void): Child {
+  if (total <= pageSize) return null;
+  const first = page * pageSize;
+  const last = Math.min(first + pageSize, total);
+  const button = (label: string, to: number, isThere: boolean) => {
+    const made = element('button', { type: 'button', disabled: !isThere }, label);
+    made.addEventListener('click', () => onPage(to));
+    return made;
+  };
+  const where = `${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
+  return element(
+    'div',
+    { class: 'pager' },
+    button('Previous', page - 1, page > 0),
+    element('p', { class: 'aside', role: 'status' }, where),
+    button('Next', page + 1, last < total),
+  );
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from '@jest/globals';
+import { remembered } from '../../../lambdas/consume-live-events/domain/history.ts';
+import type { Remembered } from '../../../scripts/page/read-history.ts';
+import { tellHistory } from '../../../scripts/page/tell-history.ts';
+import {
+  caliperEnvelope,
+  caliperGraded,
+  deltaOf,
+  gradeChange,
+  gradeOverride,
+  liveEvent,
+  rowOf,
+  submissionUpdated,
+} from '../../support/messages.ts';
+
+const day = (date: number) => `2026-03-${String(date).padStart(2, '0')}T10:00:00.000Z`;
+
+/** What the history keeps of an event that was written on the day it tells of, unless a test says otherwise. */
+function said(event: object, writtenAt?: string): Remembered {
+  const delta = deltaOf(event);
+  return { ...delta, writtenAt: writtenAt ?? delta.row.current.eventTime };
+}
+
+const grade = (date: number, body: object = {}) => gradeChange({ ...body }, { event_time: day(date) });
+/** Caliper's format reports nothing of before. */
+const plain = (date: number, score: number) =>
+  caliperEnvelope(caliperGraded({ eventTime: day(date), generated: { scoreGiven: score, maxScore: 10 } }));
+
+describe('tellHistory', () => {
+  test('tells the oldest first, over all facets, whatever the order it is given in', () => {
+    const steps = tellHistory([
+      said(grade(3)),
+      said(submissionUpdated({}, { event_time: day(2) })),
+      said(grade(1)),
+      said(
+        liveEvent(
+          'submission_comment_created',
+          { submission_id: '21070000000000100', submission_comment_id: '9', user_id: '3' },
+          { event_time: day(4) },
+        ),
+      ),
+    ]);
+
+    expect(steps.map(({ facet, commentId, eventTime }) => [facet, commentId, eventTime])).toEqual([
+      ['grade', undefined, day(1)],
+      ['submission', undefined, day(2)],
+      ['grade', undefined, day(3)],
+      ['comment', '21070000000000009', day(4)],
+    ]);
+    expect(new Set(steps.map(({ id }) => id)).size).toBe(4);
+  });
+
+  test('tells from what to what, by whom, and whether the student saw it', () => {
+    const [step] = tellHistory([
+      said(grade(1, { grade: 'B', score: 8, old_grade: 'C', old_score: 7, muted: true, grader_id: '9' })),
+    ]);
+
+    expect(step).toMatchObject({
+      from: { main: 'C', rest: ['score 7'] },
+      to: { main: 'B', rest: ['score 8 of 10'] },
+      by: '21070000000000009',
+      hidden: true,
+      status: 'graded',
+      eventName: 'grade_change',
+      score: 8,
+      points: 10,
+    });
+  });
+
+  test('takes what the event before it said where a format reports nothing', () => {
+    const [first, second] = tellHistory([said(plain(2, 6)), said(plain(1, 4))]);
+
+    expect([first?.from, second?.from?.rest]).toEqual([null, ['score 4 of 10']]);
+  });
+
+  test('says that a save changed no value', () => {
+    const state = { old_grade: '5', old_score: 5, old_points_possible: 10 };
+
+    const [posted] = tellHistory([said(grade(1, state))]);
+
+    expect(posted).toMatchObject({ isChanged: false, to: { main: '5' } });
+  });
+
+  test('says where a change is missing: Canvas reports other old values than the event before gave', () => {
+    const steps = tellHistory([
+      said(grade(1, { grade: '5', score: 5 })),
+      said(grade(2, { grade: '6', score: 6, old_grade: '5', old_score: 5, old_points_possible: 10 })),
+      said(grade(3, { grade: '9', score: 9, old_grade: '8', old_score: 8, old_points_possible: 10 })),
+    ]);
+
+    expect(steps.map(({ hasGap }) => hasGap)).toEqual([false, false, true]);
+  });
+
+  test('says what arrived after a newer event of its row, and of no other', () => {
+    const steps = tellHistory([
+      said(grade(1), day(5)),
+      said(grade(2), day(3)),
+      said(grade(4), day(4)),
+      said(submissionUpdated({}, { event_time: day(3) }), day(9)),
+    ]);
+
+    expect(steps.map(({ facet, isLate }) => [facet, isLate])).toEqual([
+      ['grade', true],
+      ['grade', false],
+      ['submission', false],
+      ['grade', false],
+    ]);
+  });
+
+  test('never calls a snapshot late', () => {
+    const { row, reported } = deltaOf(grade(1));
+    const order = row.current.order.replace('#2#', '#0#');
+    const snapshot = {
+      row: { ...row, current: { ...row.current, order }, previous: null },
+      reported,
+      writtenAt: day(9),
+    };
+
+    const steps = tellHistory([snapshot, said(grade(2))]);
+
+    expect(steps.map(({ isSnapshot, isLate }) => [isSnapshot, isLate])).toEqual([
+      [true, false],
+      [false, false],
+    ]);
+  });
+
+  test('tells what a row remembered from before there was a history', () => {
+    const row = rowOf(grade(1, { old_grade: '4' }));
+    const [step, ...more] = tellHistory(remembered(row).map((delta) => ({ ...delta, writtenAt: day(2) })));
+
+    expect(more).toEqual([]);
+    expect(step).toMatchObject({ from: { main: '4' }, to: { main: '5' } });
+  });
+
+  test.each([
+    ['grade', grade(1, { score: null }), null, 10],
+    ['override', gradeOverride({ override_score: 90 }), 90, undefined],
+    [
+      'course score',
+      liveEvent('course_grade_change', { course_id: '2', user_id: '3', current_score: 17 }),
+      17,
+      undefined,
+    ],
+    ['submission, which repeats it', submissionUpdated({ score: 5 }), undefined, undefined],
+  ])('gives the score that a plot shows of a %s', (_, event, score, points) => {
+    const [step] = tellHistory([said(event)]);
+
+    expect([step?.score, step?.points]).toEqual([score, points]);
+  });
+});
