@@ -8,8 +8,15 @@ export type Column<Of = Row> = { readonly name: string; readonly valueIn: (row: 
 
 /** Attributes whose columns stand last, in this order; before them are type, key and identity. */
 const last = [
-  ...['current', 'previous', 'state', 'old'],
-  ...['event_name', 'event_time', 'revision', 'written_at', 'expires_at'],
+  'current',
+  'previous',
+  'state',
+  'old',
+  'event_name',
+  'event_time',
+  'revision',
+  'written_at',
+  'expires_at',
 ];
 
 /** Lists the columns that rows of some types fill, under the names of the export's files. */

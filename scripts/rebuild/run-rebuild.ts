@@ -58,8 +58,8 @@ export async function runRebuild(
   const store = isWriting ? atRate(opened, rate) : withoutWrites(opened);
   const tally: Tally = { read: 0, made: 0, written: 0, leftOut: 0 };
   const work = { system, store, segments, tally, signal };
-  for await (const _ of direction === 'rows' ? rebuildRows(work) : seedHistory(work)) {
-    update(`${tally.read} read, ${tally.written} ${isWriting ? 'written' : 'to write'}`);
+  for await (const { read, written } of direction === 'rows' ? rebuildRows(work) : seedHistory(work)) {
+    update(`${read} read, ${written} ${isWriting ? 'written' : 'to write'}`);
   }
   return tally;
 }
@@ -72,7 +72,7 @@ type Work = {
   readonly signal: AbortSignal;
 };
 
-async function* rebuildRows(work: Work): AsyncGenerator<void> {
+async function* rebuildRows(work: Work): AsyncGenerator<Tally> {
   const { store, segments, tally, signal } = work;
   const readSegment = async function* (segment: number) {
     for await (const items of scan(work, 'history', segment)) {
@@ -98,11 +98,11 @@ async function* rebuildRows(work: Work): AsyncGenerator<void> {
       if (result.kind === 'failed') throw result.error;
       if (result.savedAt !== null) tally.written += 1;
     }
-    yield;
+    yield tally;
   }
 }
 
-async function* seedHistory(work: Work): AsyncGenerator<void> {
+async function* seedHistory(work: Work): AsyncGenerator<Tally> {
   const { store, segments, tally, signal } = work;
   for (const table of tableNames) {
     const pages = Array.from({ length: segments }, (_, segment) => scan(work, table, segment));
@@ -118,7 +118,7 @@ async function* seedHistory(work: Work): AsyncGenerator<void> {
         concurrency: STATEMENTS_IN_FLIGHT,
       });
       tally.written += added.filter(Boolean).length;
-      yield;
+      yield tally;
     }
   }
 }
