@@ -1,3 +1,4 @@
+import { plural } from '../command/text.ts';
 import type { Options } from './options.ts';
 import type { Tally } from './run-rebuild.ts';
 
@@ -9,11 +10,11 @@ export function describeTally(
   const lines =
     direction === 'rows'
       ? [
-          `The history holds ${read} observations of ${made} rows.`,
+          `The history holds ${plural(read, 'observation')} of ${plural(made, 'row')}.`,
           isWriting ? `Rows written: ${written}.` : `Dry run: rows to write: ${written}.`,
         ]
       : [
-          `The tables hold ${read} rows, which still know ${made} observations.`,
+          `Of ${plural(read, 'row')} read, these observations are still known: ${made}.`,
           isWriting
             ? `Observations added to the history: ${written}.`
             : 'Dry run: how many of them the history lacks, only writing tells.',
