@@ -1,17 +1,15 @@
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
-import type { Row } from '../../lambdas/consume-live-events/domain/merge.ts';
 import { rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Entity } from '../reader/query-history.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader } from '../reader/reader.ts';
-import type { Row as TypedRow } from '../reader/row-schemas.ts';
-import type { Answer, Asked, Listing, StoryKind } from './answer.ts';
+import type { Row } from '../reader/row-schemas.ts';
+import type { Answer, Asked, Listing } from './answer.ts';
 import { type Change, describeChange } from './describe-change.ts';
 import { fitsOf } from './fits.ts';
 import type { OpenLists } from './open-lists.ts';
 import { type Question, readQuestion } from './question.ts';
-import type { Remembered } from './read-history.ts';
-import { tellHistory } from './tell-history.ts';
+import { tellSteps } from './tell-history.ts';
 import { type Story, tellStory } from './tell-story.ts';
 
 type Sources = {
@@ -19,7 +17,6 @@ type Sources = {
   readonly lists: OpenLists;
   /** The shards that a local id may be of; an empty one where events name none. */
   readonly readShards: () => Promise<readonly string[]>;
-  readonly readHistory: (of: Pick<Row, 'table' | 'key'>) => Promise<readonly Remembered[]>;
   /** Whether what events say is still added to the history. */
   readonly isHistoryWritten: boolean;
   readonly describeFailure: (error: unknown) => string;
@@ -51,7 +48,7 @@ export async function find(asked: Asked, sources: Sources): Promise<Answer | und
 
   const { kind } = asItIs;
   if (kind === 'submission' || kind === 'score' || kind === 'course_score') {
-    const stories = await Promise.all(questions.map((question) => readStory(kind, question, sources)));
+    const stories = await Promise.all(questions.map((question) => readStory(question, sources)));
     return { kind, stories: stories.filter((story) => story !== undefined), hint };
   }
   const ids = questions.flatMap((question) => ('id' in question ? question.id : []));
@@ -59,51 +56,46 @@ export async function find(asked: Asked, sources: Sources): Promise<Answer | und
   return lists.begin({ kind, ids, hint, changes, fits: fitsOf(asked) });
 }
 
-const tableOf = {
-  submission: 'submissions',
-  score: 'scores',
-  course_score: 'course-scores',
-} as const satisfies { readonly [kind in StoryKind]: TableName };
-
-async function readStory(kind: StoryKind, question: Question, sources: Sources): Promise<Story | undefined> {
+async function readStory(question: Question, sources: Sources): Promise<Story | undefined> {
   const { reader } = sources;
-  const table = tableOf[kind];
-  const key = await keyOf(question, reader);
-  if (key === undefined) return undefined;
-  const ids = Object.values(key);
-  const [id = '', student] = ids;
-  const pages = {
-    submission: reader.submission,
-    score: reader.score,
-    course_score: (course: string) => reader.courseScores(course, student),
-  }[kind](id);
-  const [rows, history] = await Promise.all([readAll(pages), readSteps({ table, key }, sources)]);
+  const of = await entityOf(question, reader);
+  if (of === undefined) return undefined;
+  const { table, ...key } = of;
+  const [rows, history] = await Promise.all([readAll(rowsOfEntity(of, reader)), readSteps(of, sources)]);
   if (rows.length === 0 && history.steps.length === 0) return undefined;
-  return { ids, ...tellStory(table, rows), ...history };
+  return { ids: Object.values(key), ...tellStory(table, rows), ...history };
 }
 
-async function readAll(pages: AsyncIterable<Page>): Promise<TypedRow[]> {
-  const rows: TypedRow[] = [];
-  for await (const page of pages) rows.push(...page);
-  return rows;
+function rowsOfEntity(of: Entity, reader: Reader): AsyncIterable<Page> {
+  if (of.table === 'submissions') return reader.submission(of.submission_id);
+  if (of.table === 'scores') return reader.score(of.score_id);
+  return reader.courseScores(of.course_id, of.user_id);
 }
 
-/** The key of its rows, but for the facet. Undefined when no row tells of a student's submission. */
-async function keyOf(question: Question, reader: Reader): Promise<Row['key'] | undefined> {
-  if ('course' in question) return { course_id: question.course, user_id: question.student };
-  const isOfSubmission = question.kind === 'submission';
-  if ('id' in question) return { [isOfSubmission ? 'submission_id' : 'score_id']: question.id };
-  const id = await reader.findSubmission(question.assignment, question.student);
-  return id === undefined ? undefined : { submission_id: id };
+async function readAll<One>(pages: AsyncIterable<readonly One[]>): Promise<One[]> {
+  const all: One[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+/** What a story is of. Undefined when no row tells of a student's submission. */
+async function entityOf(question: Question, reader: Reader): Promise<Entity | undefined> {
+  if ('course' in question) {
+    return { table: 'course-scores', course_id: question.course, user_id: question.student };
+  }
+  if (question.kind === 'score') return { table: 'scores', score_id: question.id };
+  const id =
+    'id' in question ? question.id : await reader.findSubmission(question.assignment, question.student);
+  return id === undefined ? undefined : { table: 'submissions', submission_id: id };
 }
 
 /** Rows are told of without their history where that cannot be read: it may be not allowed. */
 async function readSteps(
-  of: Pick<Row, 'table' | 'key'>,
-  { readHistory, isHistoryWritten, describeFailure }: Sources,
+  of: Entity,
+  { reader, isHistoryWritten, describeFailure }: Sources,
 ): Promise<Pick<Story, 'steps' | 'whyNoSteps'>> {
   try {
-    const steps = tellHistory(await readHistory(of));
+    const steps = tellSteps(await readAll(reader.history(of)));
     const whyNone = isHistoryWritten
       ? 'The history has nothing of it: it was switched on later, or has expired.'
       : 'No history is written for this system: the setting “history” is off.';
@@ -120,6 +112,6 @@ async function* describeAll(
   for (const id of ids) for await (const page of read(id)) yield* page.map(describe);
 }
 
-function describe(row: TypedRow): Change {
+function describe(row: Row): Change {
   return describeChange(rowTypes[row.type].table, row);
 }

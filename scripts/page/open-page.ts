@@ -4,7 +4,6 @@ import { type System, toConnectionError } from '../system/connect.ts';
 import { countMessages } from '../system/queue.ts';
 import { find } from './find.ts';
 import { openLists } from './open-lists.ts';
-import { readHistory } from './read-history.ts';
 import { readLatestRows } from './read-latest-rows.ts';
 import { servePage } from './serve-page.ts';
 import type { Queues } from './snapshot.ts';
@@ -54,7 +53,6 @@ export async function openPage(system: System, owner: Owner): Promise<Page> {
         reader,
         lists,
         readShards,
-        readHistory: (of) => readHistory(system, of, stopping.signal),
         isHistoryWritten: system.historyDays !== 'off',
         describeFailure,
       }),

@@ -53,14 +53,14 @@ describe('a history', () => {
     user_id: '48',
     current_score: 17.31,
   });
-  const override = gradeOverride();
+  const override = gradeOverride({ score_id: '70002' });
 
   beforeAll(() => writeHistory(stack.dynamodb, [...events.toReversed(), courseScore, override]));
 
   test.each([
     ['a submission', 'submission=2107~70001', ['4', '5']],
     ['a student in a course', 'course=565+48', ['current 17.31']],
-    ['a score', 'score=43', ['override 90']],
+    ['a score', 'score=70002', ['override 90']],
   ])('of %s is told, the oldest first', async (_, query, told) => {
     const { stories } = (await stack.find(query)) as Stories;
 
@@ -75,7 +75,7 @@ describe('a history', () => {
   });
 
   test('that has nothing is no reason not to show the rows, and says why', async () => {
-    const { stories } = (await stack.find('submission=11086')) as Stories;
+    const { stories } = (await stack.find('submission=90007')) as Stories;
 
     expect(stories.map(({ steps, whyNoSteps }) => [steps, whyNoSteps])).toEqual([
       [[], 'The history has nothing of it: it was switched on later, or has expired.'],

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { remembered } from '../../../lambdas/consume-live-events/domain/history.ts';
-import type { Remembered } from '../../../scripts/page/read-history.ts';
-import { tellHistory } from '../../../scripts/page/tell-history.ts';
+import type { Delta } from '../../../lambdas/consume-live-events/domain/merge.ts';
+import { toHistoryItem } from '../../../lambdas/consume-live-events/history-item.ts';
+import { tellSteps } from '../../../scripts/page/tell-history.ts';
+import { type Entry, readEntry } from '../../../scripts/reader/history-entry.ts';
 import {
   caliperEnvelope,
   caliperGraded,
@@ -16,9 +18,13 @@ import {
 const day = (date: number) => `2026-03-${String(date).padStart(2, '0')}T10:00:00.000Z`;
 
 /** What the history keeps of an event that was written on the day it tells of, unless a test says otherwise. */
-function said(event: object, writtenAt?: string): Remembered {
+function said(event: object, writtenAt?: string): Entry {
   const delta = deltaOf(event);
-  return { ...delta, writtenAt: writtenAt ?? delta.row.current.eventTime };
+  return entryOf(delta, writtenAt ?? delta.row.current.eventTime);
+}
+
+function entryOf(delta: Delta, writtenAt: string): Entry {
+  return readEntry(toHistoryItem(delta, { writtenAt: new Date(writtenAt), days: undefined }));
 }
 
 const grade = (date: number, body: object = {}) => gradeChange({ ...body }, { event_time: day(date) });
@@ -26,9 +32,9 @@ const grade = (date: number, body: object = {}) => gradeChange({ ...body }, { ev
 const plain = (date: number, score: number) =>
   caliperEnvelope(caliperGraded({ eventTime: day(date), generated: { scoreGiven: score, maxScore: 10 } }));
 
-describe('tellHistory', () => {
+describe('tellSteps', () => {
   test('tells the oldest first, over all facets, whatever the order it is given in', () => {
-    const steps = tellHistory([
+    const steps = tellSteps([
       said(grade(3)),
       said(submissionUpdated({}, { event_time: day(2) })),
       said(grade(1)),
@@ -51,7 +57,7 @@ describe('tellHistory', () => {
   });
 
   test('tells from what to what, by whom, and whether the student saw it', () => {
-    const [step] = tellHistory([
+    const [step] = tellSteps([
       said(grade(1, { grade: 'B', score: 8, old_grade: 'C', old_score: 7, muted: true, grader_id: '9' })),
     ]);
 
@@ -68,7 +74,7 @@ describe('tellHistory', () => {
   });
 
   test('takes what the event before it said where a format reports nothing', () => {
-    const [first, second] = tellHistory([said(plain(2, 6)), said(plain(1, 4))]);
+    const [first, second] = tellSteps([said(plain(2, 6)), said(plain(1, 4))]);
 
     expect([first?.from, second?.from?.rest]).toEqual([null, ['score 4 of 10']]);
   });
@@ -76,13 +82,13 @@ describe('tellHistory', () => {
   test('says that a save changed no value', () => {
     const state = { old_grade: '5', old_score: 5, old_points_possible: 10 };
 
-    const [posted] = tellHistory([said(grade(1, state))]);
+    const [posted] = tellSteps([said(grade(1, state))]);
 
     expect(posted).toMatchObject({ isChanged: false, to: { main: '5' } });
   });
 
   test('says where a change is missing: Canvas reports other old values than the event before gave', () => {
-    const steps = tellHistory([
+    const steps = tellSteps([
       said(grade(1, { grade: '5', score: 5 })),
       said(grade(2, { grade: '6', score: 6, old_grade: '5', old_score: 5, old_points_possible: 10 })),
       said(grade(3, { grade: '9', score: 9, old_grade: '8', old_score: 8, old_points_possible: 10 })),
@@ -92,7 +98,7 @@ describe('tellHistory', () => {
   });
 
   test('says what arrived after a newer event of its row, and of no other', () => {
-    const steps = tellHistory([
+    const steps = tellSteps([
       said(grade(1), day(5)),
       said(grade(2), day(3)),
       said(grade(4), day(4)),
@@ -108,15 +114,9 @@ describe('tellHistory', () => {
   });
 
   test('never calls a snapshot late', () => {
-    const { row, reported } = deltaOf(grade(1));
-    const order = row.current.order.replace('#2#', '#0#');
-    const snapshot = {
-      row: { ...row, current: { ...row.current, order }, previous: null },
-      reported,
-      writtenAt: day(9),
-    };
+    const snapshot = { ...said(grade(1), day(9)), event_name: 'snapshot_submission' };
 
-    const steps = tellHistory([snapshot, said(grade(2))]);
+    const steps = tellSteps([snapshot, said(grade(2))]);
 
     expect(steps.map(({ isSnapshot, isLate }) => [isSnapshot, isLate])).toEqual([
       [true, false],
@@ -126,7 +126,7 @@ describe('tellHistory', () => {
 
   test('tells what a row remembered from before there was a history', () => {
     const row = rowOf(grade(1, { old_grade: '4' }));
-    const [step, ...more] = tellHistory(remembered(row).map((delta) => ({ ...delta, writtenAt: day(2) })));
+    const [step, ...more] = tellSteps(remembered(row).map((delta) => entryOf(delta, day(2))));
 
     expect(more).toEqual([]);
     expect(step).toMatchObject({ from: { main: '4' }, to: { main: '5' } });
@@ -143,7 +143,7 @@ describe('tellHistory', () => {
     ],
     ['submission, which repeats it', submissionUpdated({ score: 5 }), undefined, undefined],
   ])('gives the score that a plot shows of a %s', (_, event, score, points) => {
-    const [step] = tellHistory([said(event)]);
+    const [step] = tellSteps([said(event)]);
 
     expect([step?.score, step?.points]).toEqual([score, points]);
   });
