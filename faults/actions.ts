@@ -26,7 +26,7 @@ export type Scene = {
 /** Changes a submission, and tells of it. */
 export type Action = (submission: Submission, scene: Scene) => void;
 
-const teacher = 987;
+const TEACHER = 987;
 
 /** What people and jobs do in a Canvas, and how often of 100 times. Each sends what Canvas would send. */
 export const actions: readonly (readonly [weight: number, action: Action])[] = [
@@ -53,7 +53,7 @@ function grade(submission: Submission, scene: Scene): void {
   scene.say(
     'grade_change',
     submission,
-    gradeChangeBody(submission, old, random.chance(0.8) ? teacher : null),
+    gradeChangeBody(submission, old, random.chance(0.8) ? TEACHER : null),
   );
   scene.say('submission_updated', submission, submissionBody(submission, scene.now));
   if (random.chance(0.25)) scene.sayInCaliper('grade', submission);
@@ -106,13 +106,13 @@ function changePoints({ assignment }: Submission, { school, random, say }: Scene
 function excuse(submission: Submission, { say }: Scene): void {
   const old = gradeOf(submission);
   Object.assign(submission, { grade: null, points: null, excused: true, workflowState: 'graded' });
-  say('grade_change', submission, gradeChangeBody(submission, old, teacher));
+  say('grade_change', submission, gradeChangeBody(submission, old, TEACHER));
 }
 
 function clear(submission: Submission, { now, say }: Scene): void {
   const old = gradeOf(submission);
   Object.assign(submission, { grade: null, points: null, excused: false, gradedAt: null });
-  say('grade_change', submission, gradeChangeBody(submission, old, teacher));
+  say('grade_change', submission, gradeChangeBody(submission, old, TEACHER));
   say('submission_updated', submission, submissionBody(submission, now));
 }
 

@@ -33,7 +33,7 @@ const deck: readonly (InvocationFaultKind | undefined)[] = [
 ];
 
 /** Longer than messages stay invisible, shorter than the function's timeout. */
-const pauseMilliseconds = 2500;
+const PAUSE_MILLISECONDS = 2500;
 
 export function openInvocationFaults(seed: string, events: number, tally: Tally): InvocationFaults {
   const random = openRandom(seed, 'invocations');
@@ -71,7 +71,7 @@ export function strike({ kind, isCarriedOut }: InvocationFault, runtime: Functio
     const answer = await exchange.carryOut();
     signal(runtime, 'SIGSTOP');
     exchange.answer(answer);
-    if (kind === 'consumer-paused') setTimeout(() => signal(runtime, 'SIGCONT'), pauseMilliseconds);
+    if (kind === 'consumer-paused') setTimeout(() => signal(runtime, 'SIGCONT'), PAUSE_MILLISECONDS);
   };
 }
 

@@ -5,7 +5,7 @@ import { kindNames, kinds, leastCount } from './kinds.ts';
 import type { FaultsOptions, FaultsReport } from './run-faults.ts';
 
 /** A broken row says enough; a thousand scroll everything else away. */
-const shownAtMost = 20;
+const SHOWN_AT_MOST = 20;
 
 /** Tells a run to a person: what was injected and how often, what came of it, and the verdict. */
 export function describeFaults(
@@ -55,7 +55,7 @@ function describeVerdict({ broken }: FaultsOptions, { wrong, rare }: FaultsRepor
     return broken === undefined ? paint('green', green) : paint('red', `${green}, although it is broken`);
   }
   const reasons = [...wrong, ...rare.map((kind) => `${kind} came too rarely to prove anything`)];
-  const shown = reasons.slice(0, shownAtMost).map((reason) => `  ${reason}`);
+  const shown = reasons.slice(0, SHOWN_AT_MOST).map((reason) => `  ${reason}`);
   const rest = reasons.length - shown.length;
   return [
     paint('red', `red: ${reasons.length} ${reasons.length === 1 ? 'finding' : 'findings'}`),

@@ -17,7 +17,7 @@ import { openSchedule } from './schedule.ts';
 import { statementsOf, writesRow } from './writes.ts';
 
 /** More than the SDK makes: it gives up, and the function has to do without. */
-const all = 9;
+const ALL = 9;
 
 type RequestFault = {
   readonly kind: Kind;
@@ -56,7 +56,7 @@ const requestFaults: readonly RequestFault[] = [
     operations: sends,
     oneOf: 2,
     effect: (random) => random.pick([refuseWith(500, sqs('InternalFailure')), resetBefore]),
-    attempts: [all],
+    attempts: [ALL],
   },
   {
     kind: 'dead-letter-answer-lost',
@@ -73,21 +73,21 @@ const requestFaults: readonly RequestFault[] = [
         400,
         dynamodb(random.pick(['ProvisionedThroughputExceededException', 'ThrottlingException'])),
       ),
-    attempts: [1, all],
+    attempts: [1, ALL],
   },
   {
     kind: 'server-error',
     operations: [...reads, ...writes],
     oneOf: 20,
     effect: () => refuseWith(500, dynamodb('InternalServerError')),
-    attempts: [1, all],
+    attempts: [1, ALL],
   },
   {
     kind: 'reset-before',
     operations: [...reads, ...writes],
     oneOf: 20,
     effect: () => resetBefore,
-    attempts: [1, all],
+    attempts: [1, ALL],
   },
   { kind: 'reset-after', operations: writes, oneOf: 12, effect: () => resetAfter },
   {

@@ -40,20 +40,20 @@ export type DisturbedOptions = {
 };
 
 /** The function keeps five seconds back to answer, and so has one for its work. */
-const timeoutSeconds = 6;
-const visibilitySeconds = 2;
+const TIMEOUT_SECONDS = 6;
+const VISIBILITY_SECONDS = 2;
 /** Small, since a batch is loaded and written in a request or two, and faults hit requests. */
-const batchSize = 10;
+const BATCH_SIZE = 10;
 
 /**
  * The stack allows five receives, which are meant for faults that last. Here good messages meet faults
  * more often than that, and one that is a dead letter without having been rejected counts as lost.
  */
-const maxReceiveCount = 1000;
+const MAX_RECEIVE_COUNT = 1000;
 
 /** This many messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue. */
-const backlog = 150;
-const wave = 50;
+const BACKLOG = 150;
+const WAVE = 50;
 
 /**
  * Sends messages to the system as deployed, under faults, until a batch is left at most; then stops the
@@ -69,7 +69,7 @@ export async function runDisturbed(
   const acceptedWrites = watchAcceptedWrites();
   const system = await startSystem(assembly, {
     overrides: {
-      queue: { VisibilityTimeout: String(visibilitySeconds) },
+      queue: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
       ...(codeDirectory !== undefined && { function: { codeDirectory } }),
     },
     onBatch: ({ records }) => deliveries.note(records),
@@ -88,7 +88,7 @@ export async function runDisturbed(
     };
     await publishInWaves(watch, messages, options);
     const isProven = () => findRareKinds(tally, options.events).length === 0;
-    await waitForQueue(watch, (left) => left === 0 || (left <= batchSize && isProven()));
+    await waitForQueue(watch, (left) => left === 0 || (left <= BATCH_SIZE && isProven()));
     await Promise.all(consumers.map(({ stop }) => stop()));
     options.onProgress?.('the faults are over, waiting for the rest');
     system.startConsuming();
@@ -110,7 +110,10 @@ export async function runDisturbed(
 }
 
 async function allowManyReceives(sqs: SQSClient, { queue, deadLetterQueue }: Deployment): Promise<void> {
-  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetterQueue.arn, maxReceiveCount });
+  const RedrivePolicy = JSON.stringify({
+    deadLetterTargetArn: deadLetterQueue.arn,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { RedrivePolicy } }));
 }
 
@@ -121,7 +124,15 @@ function startConsumers(
 ): Promise<Consumer[]> {
   const requestFaults = openRequestFaults(seed, tally);
   const invocationFaults = openInvocationFaults(seed, events, tally);
-  const options = { system, batchSize, timeoutSeconds, tally, ...watched, requestFaults, invocationFaults };
+  const options = {
+    system,
+    batchSize: BATCH_SIZE,
+    timeoutSeconds: TIMEOUT_SECONDS,
+    tally,
+    ...watched,
+    requestFaults,
+    invocationFaults,
+  };
   return Promise.all(Array.from({ length: consumers }, () => startConsumer(options)));
 }
 
@@ -130,9 +141,9 @@ async function publishInWaves(
   messages: readonly CanvasMessage[],
   { onProgress }: DisturbedOptions,
 ): Promise<void> {
-  for (let sent = 0; sent < messages.length; sent += wave) {
-    await waitForQueue(watch, (left) => left < backlog);
-    const bodies = messages.slice(sent, sent + wave).map(({ body }, i) => ({
+  for (let sent = 0; sent < messages.length; sent += WAVE) {
+    await waitForQueue(watch, (left) => left < BACKLOG);
+    const bodies = messages.slice(sent, sent + WAVE).map(({ body }, i) => ({
       body,
       source: `message ${sent + i + 1}`,
     }));

@@ -42,18 +42,18 @@ export type School = {
 /** The one root account whose events are accepted. */
 export const rootAccountUuid = 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs';
 
-const assignmentsPerCourse = 3;
-const eventsPerSubmission = 30;
+const ASSIGNMENTS_PER_COURSE = 3;
+const EVENTS_PER_SUBMISSION = 30;
 
 /** Opens a school that is small for this many events, so that they meet in few rows. */
 export function openSchool(events: number, random: Random): School {
   let id = 1000;
   const newId = () => (id += random.integer(1, 7));
   const submissions: Submission[] = [];
-  const wanted = Math.max(6, Math.round(events / eventsPerSubmission));
+  const wanted = Math.max(6, Math.round(events / EVENTS_PER_SUBMISSION));
   while (submissions.length < wanted) {
     const course = newId();
-    const assignments = Array.from({ length: assignmentsPerCourse }, () => ({
+    const assignments = Array.from({ length: ASSIGNMENTS_PER_COURSE }, () => ({
       id: newId(),
       course,
       pointsPossible: random.pick([1, 10, 100]),

@@ -11,7 +11,7 @@ export type QueueWatch = {
 };
 
 /** Without any movement for so long, what is still in the queue is given up. */
-const stuckMilliseconds = 120_000;
+const STUCK_MILLISECONDS = 120_000;
 
 /**
  * Waits until so few messages are left in a queue that the caller is content, or nothing moves any more.
@@ -31,7 +31,7 @@ export async function waitForQueue(
     const now = `${visible} ${inFlight} ${activity()}`;
     if (now !== before) movedAt = Date.now();
     before = now;
-    if (isContent(left) || Date.now() - movedAt > stuckMilliseconds) return left;
+    if (isContent(left) || Date.now() - movedAt > STUCK_MILLISECONDS) return left;
     await delay(50);
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { deadLetterDays, longestLifeDays, queueDays } from './message-life.ts';
+import { DEAD_LETTER_DAYS, longestLifeDays, QUEUE_DAYS } from './message-life.ts';
 
 const scalar = (allowed: string) => v.pipe(v.union([v.string(), v.number()], allowed), v.transform(String));
 
@@ -31,8 +31,8 @@ const allowedRootAccounts =
   "one or more root account uuids, a list or comma separated: not an account's number, but 40 letters and digits " +
   `(${whereUuidIs}); leave the key out to accept any`;
 const whyOutlive =
-  `: a row must outlive every copy of its events (${queueDays} days in the queue, ${deadLetterDays} as a dead ` +
-  `letter, ${queueDays} in the queue again), or one of them brings an old grade back; leave the key out to keep them for ever`;
+  `: a row must outlive every copy of its events (${QUEUE_DAYS} days in the queue, ${DEAD_LETTER_DAYS} as a dead ` +
+  `letter, ${QUEUE_DAYS} in the queue again), or one of them brings an old grade back; leave the key out to keep them for ever`;
 const allowedHistory =
   'true, to keep every state that a grade had, or false, to keep the current and the previous one';
 const allowedTexts = 'a list, or comma separated, of comment, submission';

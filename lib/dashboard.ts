@@ -13,8 +13,8 @@ import { accountWideName } from './account-wide-name.ts';
 import { contentGraphs, eventGraphs, functionGraphs, queueGraphs, tableGraphs } from './dashboard-graphs.ts';
 import type { Watched } from './resource-alarms.ts';
 
-const gridColumns = 24;
-const rowHeight = 6;
+const GRID_COLUMNS = 24;
+const ROW_HEIGHT = 6;
 
 /** Lays out what one looks at, from top to bottom: is something wrong, what becomes of events, and why. */
 export function createDashboard(
@@ -29,7 +29,7 @@ export function createDashboard(
   });
   for (const widgets of [
     [heading(watched)],
-    [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: gridColumns, height: 5 })],
+    [new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: GRID_COLUMNS, height: 5 })],
     row(...eventGraphs(watched)),
     row(...queueGraphs(watched)),
     row(...functionGraphs(watched)),
@@ -45,7 +45,7 @@ function heading({ config }: Watched): TextWidget {
   const { runbookUrl: url } = config;
   const runbook = url === undefined ? '`docs/runbook.md`' : `[the runbook](${url})`;
   return new TextWidget({
-    width: gridColumns,
+    width: GRID_COLUMNS,
     height: 2,
     markdown:
       `# Canvas grade state: ${config.name}\n` +
@@ -56,6 +56,6 @@ function heading({ config }: Watched): TextWidget {
 
 /** Graphs of equal width that fill a row. */
 function row(...graphs: GraphWidgetProps[]): IWidget[] {
-  const width = gridColumns / graphs.length;
-  return graphs.map((graph) => new GraphWidget({ width, height: rowHeight, ...graph }));
+  const width = GRID_COLUMNS / graphs.length;
+  return graphs.map((graph) => new GraphWidget({ width, height: ROW_HEIGHT, ...graph }));
 }

@@ -5,16 +5,16 @@ import { Queue, QueueEncryption, type QueuePolicy, RedrivePermission } from 'aws
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { pinLogicalId } from './logical-id.ts';
-import { deadLetterDays, queueDays } from './message-life.ts';
+import { DEAD_LETTER_DAYS, QUEUE_DAYS } from './message-life.ts';
 
 /**
  * The largest that SQS takes. It is the default today, but queues made before August 2025 have 256 KiB: too
  * little for Canvas's largest events, and for the dead letters that they may become.
  */
-const maxMessageSizeBytes = 1_048_576;
+const MAX_MESSAGE_SIZE_BYTES = 1_048_576;
 
 /** Five receives outlast a deployment, a throttled table or a short outage: here about half an hour. */
-const maxReceiveCount = 5;
+const MAX_RECEIVE_COUNT = 5;
 
 export type LiveEventsQueueProps = {
   readonly config: Pick<Config, 'name' | 'senderAccount' | 'batchingWindowSeconds' | 'removalPolicy'>;
@@ -47,7 +47,7 @@ export class LiveEventsQueue extends Construct {
         ? { encryption: QueueEncryption.SQS_MANAGED }
         : { encryption: QueueEncryption.KMS, encryptionMasterKey: key }),
       enforceSSL: true,
-      maxMessageSizeBytes,
+      maxMessageSizeBytes: MAX_MESSAGE_SIZE_BYTES,
       // Not kept when the first deployment fails, or the second could not create the same names.
       removalPolicy:
         config.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -58,7 +58,7 @@ export class LiveEventsQueue extends Construct {
     this.deadLetterQueue = new Queue(this, 'DeadLetters', {
       ...shared,
       queueName: `${queueName}-dead-letters`,
-      retentionPeriod: Duration.days(deadLetterDays),
+      retentionPeriod: Duration.days(DEAD_LETTER_DAYS),
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
         sourceQueues: [Queue.fromQueueArn(this, 'Source', sourceArn)],
@@ -71,9 +71,9 @@ export class LiveEventsQueue extends Construct {
     this.queue = new Queue(this, 'LiveEvents', {
       ...shared,
       queueName,
-      retentionPeriod: Duration.days(queueDays),
+      retentionPeriod: Duration.days(QUEUE_DAYS),
       visibilityTimeout: this.visibilityTimeout,
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
     // Instructure sends for every Canvas customer from this one account: it proves that Instructure
     // sent an event, not that the event is of our Canvas. That is what `rootAccounts` is for.

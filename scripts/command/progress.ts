@@ -51,14 +51,14 @@ export function startProgress(stream: NodeJS.WriteStream): Progress {
 }
 
 /** Where stderr is no terminal, a line so often. */
-const secondsBetweenNotes = 30;
+const SECONDS_BETWEEN_NOTES = 30;
 
 /** Makes what says how far a long run is: on a terminal at once, else now and then. */
 export function createUpdater(progress: Progress, stream: NodeJS.WriteStream): (detail: string) => void {
   let notedAt = performance.now();
   return (detail) => {
     progress.update(detail);
-    if (stream.isTTY || performance.now() - notedAt < secondsBetweenNotes * 1000) return;
+    if (stream.isTTY || performance.now() - notedAt < SECONDS_BETWEEN_NOTES * 1000) return;
     notedAt = performance.now();
     progress.note(detail);
   };

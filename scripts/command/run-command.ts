@@ -21,7 +21,7 @@ export type Command<Options> = {
 const INTERRUPTED = 130;
 
 /** npm passes a Ctrl-C on that a terminal has sent already: both are one. */
-const oneInterruptionMilliseconds = 1000;
+const ONE_INTERRUPTION_MILLISECONDS = 1000;
 
 /**
  * Runs a command and sets the exit status of the process: 0, 1, 2 for a mistake on the command line, 130
@@ -45,7 +45,7 @@ export async function runCommand<Options>({
   const interrupt = () => {
     const now = performance.now();
     interruptedAt ??= now;
-    if (now - interruptedAt > oneInterruptionMilliseconds) process.exit(INTERRUPTED);
+    if (now - interruptedAt > ONE_INTERRUPTION_MILLISECONDS) process.exit(INTERRUPTED);
     interruption.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);

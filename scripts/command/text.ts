@@ -41,14 +41,14 @@ const widen = (widest: number) => (widths: readonly number[], cells: readonly st
   );
 
 /** How wide a text for people may be. */
-export const pageWidth = 100;
+export const PAGE_WIDTH = 100;
 
 /**
  * Breaks a text of one line at spaces, so that no line is longer than the page is wide. Every line gets the
  * indent, the first one `first` in its place; a word that is too long for a line is cut.
  */
 export function wrap(text: string, indent: string, first = indent): string[] {
-  const room = pageWidth - indent.length;
+  const room = PAGE_WIDTH - indent.length;
   const lines: string[] = [];
   let line = '';
   for (const word of toTerminalLine(text).split(' ')) {

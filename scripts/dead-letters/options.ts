@@ -56,7 +56,7 @@ export type SendOptions = {
 export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions | SendOptions;
 
 /** As fast as a consumer at rest takes them without being noticed; a redrive by SQS itself does 500. */
-const defaultRate = 100;
+const DEFAULT_RATE = 100;
 
 /** Options by command; those of `everywhere` hold for each. */
 const everywhere = ['stack', 'local', 'help'];
@@ -142,7 +142,7 @@ function isCommand(name: string | undefined): name is Options['command'] {
 }
 
 function rateOf(values: Values): number {
-  return numberOf('rate', values.rate, 9999) ?? defaultRate;
+  return numberOf('rate', values.rate, 9999) ?? DEFAULT_RATE;
 }
 
 function selectionOf(values: Values): Selection {

@@ -100,12 +100,12 @@ function age(milliseconds: number): string {
   return `${Math.floor(seconds / 86_400)} d`;
 }
 
-const shownCharacters = 120;
+const SHOWN_CHARACTERS = 120;
 
 /** What came in a message may be long. */
 function plain(text: string): string {
   const line = toTerminalText(text).replace(/\s+/g, ' ');
-  return line.length > shownCharacters ? `${line.slice(0, shownCharacters)}…` : line;
+  return line.length > SHOWN_CHARACTERS ? `${line.slice(0, SHOWN_CHARACTERS)}…` : line;
 }
 
 function indented(lines: readonly string[][]): string[] {

@@ -16,10 +16,10 @@ export type Scan<T> = {
 };
 
 /** A queue is spread over many servers, so several receives at once bring more. */
-const receivers = 4;
+const RECEIVERS = 4;
 /** A long poll asks every server, so an empty one is believed at once when SQS's count agrees, else the third time. */
-const lastPolls = 3;
-const pageSize = 10;
+const LAST_POLLS = 3;
+const PAGE_SIZE = 10;
 
 /**
  * Receives every visible dead letter and holds it, so that each is seen once. What is picked of them stays in memory.
@@ -50,19 +50,19 @@ export async function scan<T>(
   const count = () => countMessages(setting.system.sqs, setting.system.deadLetterQueueUrl);
   const { visible: expected } = await count();
   const receiveAll = async () => {
-    for (let last = 0; last < lastPolls && !isOver(); ) {
+    for (let last = 0; last < LAST_POLLS && !isOver(); ) {
       const messages = await receive(setting);
       for (const message of messages) look(message);
       setting.progress.update(`${seen} seen`);
       // What arrives all the while must not keep it going for ever.
-      const isLast = messages.length === 0 || (seen >= expected && messages.length < pageSize);
+      const isLast = messages.length === 0 || (seen >= expected && messages.length < PAGE_SIZE);
       last = isLast ? last + 1 : 0;
       if (messages.length === 0 && (await count()).visible === 0) return;
     }
   };
 
   const ends = await Promise.allSettled(
-    Array.from({ length: receivers }, () =>
+    Array.from({ length: RECEIVERS }, () =>
       receiveAll().catch((error: unknown) => {
         hasFailed = true;
         throw error;
@@ -80,7 +80,7 @@ export async function scan<T>(
 async function receive({ system, polling }: Setting): Promise<Message[]> {
   const command = new ReceiveMessageCommand({
     QueueUrl: system.deadLetterQueueUrl,
-    MaxNumberOfMessages: pageSize,
+    MaxNumberOfMessages: PAGE_SIZE,
     MessageAttributeNames: ['All'],
     MessageSystemAttributeNames: ['All'],
     VisibilityTimeout: polling.visibilitySeconds,

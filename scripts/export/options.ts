@@ -3,7 +3,7 @@ import { UsageError } from '../command/command-error.ts';
 import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import { formats } from '../flat-files/manifest.ts';
-import { defaultRate, defaultSegments, type Export } from '../flat-files/run-export.ts';
+import { DEFAULT_RATE, DEFAULT_SEGMENTS, type Export } from '../flat-files/run-export.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
 
@@ -22,8 +22,8 @@ The files hold student data; only you can read them.
   --local          the one that "npm run local -- --keep" keeps running
   --without-history
                    only the rows: the history is the larger part
-  --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
-  --rate UNITS     read units a second at most, 1 to 100000 (default ${defaultRate}); a unit reads 8 KB, and
+  --segments N     parts of a table that are read at once, 1 to 64 (default ${DEFAULT_SEGMENTS})
+  --rate UNITS     read units a second at most, 1 to 100000 (default ${DEFAULT_RATE}); a unit reads 8 KB, and
                    1,000 a second read about 30 GB an hour
   --force          replaces the export that the folder holds, and no file that no export made
   -h, --help       this text; --version tells the release
@@ -49,8 +49,8 @@ export function parseOptions(args: readonly string[], directory: string): Option
     folder: resolve(directory, values.to),
     format: oneOf('format', values.format, formats) ?? 'parquet',
     withHistory: !values['without-history'],
-    segments: numberOf('segments', values.segments, 64) ?? defaultSegments,
-    rate: numberOf('rate', values.rate, 100_000) ?? defaultRate,
+    segments: numberOf('segments', values.segments, 64) ?? DEFAULT_SEGMENTS,
+    rate: numberOf('rate', values.rate, 100_000) ?? DEFAULT_RATE,
     force: values.force ?? false,
   };
 }

@@ -18,12 +18,12 @@ export type Reading = {
 };
 
 /** What a page of 1 MB costs, the largest there is: half a unit for each 4 KB, since old reads will do. */
-const pageUnits = 128;
+const PAGE_UNITS = 128;
 /** Rows stay under 1 KB, so this is what a unit reads at least. */
-const rowsAUnit = 8;
-const maxAttempts = 10;
+const ROWS_A_UNIT = 8;
+const MAX_ATTEMPTS = 10;
 /** A request that is answered at all is answered long before. */
-const requestMilliseconds = 60_000;
+const REQUEST_MILLISECONDS = 60_000;
 
 /**
  * Reads every item of tables into part files, from where the last run was interrupted.
@@ -88,13 +88,13 @@ function requestFor(
     TableName,
     Segment: index,
     TotalSegments: segments,
-    Limit: Math.ceil((rate / segments) * rowsAUnit),
+    Limit: Math.ceil((rate / segments) * ROWS_A_UNIT),
     ReturnConsumedCapacity: 'TOTAL',
   };
 }
 
 function pageReader(dynamodb: DynamoDBClient, request: ScanCommandInput, limit: RateLimit) {
-  let guess = Math.min(pageUnits, (request.Limit ?? Number.POSITIVE_INFINITY) / rowsAUnit);
+  let guess = Math.min(PAGE_UNITS, (request.Limit ?? Number.POSITIVE_INFINITY) / ROWS_A_UNIT);
   return async (lastKey: Page['lastKey'] | null, signal: AbortSignal): Promise<Page> => {
     await limit.take(guess, signal);
     const input = { ...request, ...(lastKey && { ExclusiveStartKey: lastKey }) };
@@ -109,11 +109,12 @@ function pageReader(dynamodb: DynamoDBClient, request: ScanCommandInput, limit: 
 /** Asks again, more patiently than the SDK alone, when DynamoDB has no capacity left or does not answer. */
 async function scan(dynamodb: DynamoDBClient, input: ScanCommandInput, signal: AbortSignal) {
   for (let attempt = 1; ; attempt += 1) {
-    const timeout = AbortSignal.timeout(requestMilliseconds);
+    const timeout = AbortSignal.timeout(REQUEST_MILLISECONDS);
     try {
       return await dynamodb.send(new ScanCommand(input), { abortSignal: AbortSignal.any([signal, timeout]) });
     } catch (error) {
-      if (signal.aborted || attempt === maxAttempts || !(timeout.aborted || isThrottling(error))) throw error;
+      if (signal.aborted || attempt === MAX_ATTEMPTS || !(timeout.aborted || isThrottling(error)))
+        throw error;
       await backOff(attempt, signal);
     }
   }

@@ -27,8 +27,8 @@ export type Export = {
 };
 
 /** A third of what one partition gives, so that the consumer and other readers are not throttled. */
-export const defaultRate = 1000;
-export const defaultSegments = 4;
+export const DEFAULT_RATE = 1000;
+export const DEFAULT_SEGMENTS = 4;
 
 export type Console = {
   /** Says something that stays. */

@@ -4,7 +4,7 @@ import type { System } from '../system/connect.ts';
 import type { FoundRow } from './found-row.ts';
 
 /** The price is the same as in batches of 25, which take no condition and may leave some undone. */
-const concurrency = 8;
+const CONCURRENCY = 8;
 
 const isStillOfUser = 'attribute_not_exists(user_id) OR user_id = :user';
 
@@ -41,6 +41,6 @@ export async function deleteRows(
   };
   for (const namesUser of [false, true]) {
     const next = rows.filter((row) => row.namesUser === namesUser);
-    await pMap(next, remove, { concurrency });
+    await pMap(next, remove, { concurrency: CONCURRENCY });
   }
 }

@@ -17,14 +17,14 @@ export function describeFindings({ rows, submissionIds, ofOthers }: Findings): s
   return [...lines, total, ...(ofOthers > 0 ? [others] : [])].join('\n');
 }
 
-const shownAtMost = 100;
+const SHOWN_AT_MOST = 100;
 
 /** Lists rows about others in which the user is the author or the grader. */
 export function describeMentions(mentions: readonly Mention[]): string {
   const count = (role: Mention['role']) => mentions.filter((mention) => mention.role === role).length;
   const head = `On others' submissions: author of ${count('author')} comments, grader of ${count('grader')} grades. These rows stay.`;
   const lines = mentions
-    .slice(0, shownAtMost)
+    .slice(0, SHOWN_AT_MOST)
     .map(({ submissionId, facet, role }) =>
       toTerminalLine(`  ${role.padEnd(8)}submission ${submissionId}  ${facet}`),
     );

@@ -4,7 +4,7 @@ import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { type FoundRow, keyOf, type Search, type Tables } from './found-row.ts';
 
-const concurrency = 8;
+const CONCURRENCY = 8;
 
 /** Finds what the history keeps of a student, and of which submissions of theirs. */
 export async function findHistory(
@@ -14,7 +14,10 @@ export async function findHistory(
 ): Promise<{ readonly rows: readonly FoundRow[]; readonly submissionIds: readonly string[] }> {
   const named = await scanNamed(system, userId, { signal, onScan });
   const submissionIds = new Set([...known, ...named.flatMap((item) => item['submission_id']?.S ?? [])]);
-  const comments = await pMap(submissionIds, (id) => queryComments(system, id), { concurrency, signal });
+  const comments = await pMap(submissionIds, (id) => queryComments(system, id), {
+    concurrency: CONCURRENCY,
+    signal,
+  });
   const toRow = (item: Item): FoundRow => ({
     table: 'history',
     key: keyOf('history', item),

@@ -16,7 +16,7 @@ export type Findings = {
 /** Every table has it. */
 const byUser = 'by_user' satisfies keyof (typeof tables)[TableName]['indexes'];
 
-const concurrency = 8;
+const CONCURRENCY = 8;
 
 /**
  * Finds every row of a student, and all that the history keeps of them: what names the user, and the comments on
@@ -30,7 +30,7 @@ export async function findRows(
   userId: string,
   { known = [], signal, onScan = () => {} }: Search,
 ): Promise<Findings> {
-  const options = { concurrency, signal };
+  const options = { concurrency: CONCURRENCY, signal };
   const knownIds = new Set(known);
   const indexed = await queryByUser(system, 'submissions', userId);
   const candidates = new Set([...knownIds, ...indexed.map((key) => key['submission_id'] ?? '')]);

@@ -4,13 +4,13 @@ import { hashOf, MAX_LIST_AGE_SECONDS, saltKey } from '../../lambdas/consume-liv
 import { requireForgottenTable, type System } from '../system/connect.ts';
 
 /** The longest one invocation of the consumer can take. */
-export const maxInvocationSeconds = 60;
+export const MAX_INVOCATION_SECONDS = 60;
 
 /**
  * How long after an entry rows may still be written by who does not know of it: a consumer whose list is as old as it
  * may get, and who takes as long as it may. A little more, for clocks that run apart.
  */
-export const secondsUntilKnown = MAX_LIST_AGE_SECONDS + maxInvocationSeconds + 5;
+export const secondsUntilKnown = MAX_LIST_AGE_SECONDS + MAX_INVOCATION_SECONDS + 5;
 
 /**
  * Enters a student among the forgotten: from then on, nothing as old as `forgottenAt` makes a row of theirs.

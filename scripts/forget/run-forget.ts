@@ -22,7 +22,7 @@ export type Console = {
 };
 
 /** A row that came into being during a deletion is found by the next round. */
-const rounds = 3;
+const ROUNDS = 3;
 
 /**
  * Deletes every row of a student, or counts them.
@@ -59,7 +59,7 @@ export async function runForget(
     let findings = await keepAway(system, userId, found, console);
     const { length: total } = findings.rows;
     for (let round = 1; findings.rows.length > 0; round += 1) {
-      if (round > rounds) throw new ForgetFailure(newRows(findings));
+      if (round > ROUNDS) throw new ForgetFailure(newRows(findings));
       findings = await deleteOnce(system, userId, findings, { update, signal });
     }
     print(`Rows deleted: ${total}. No row of user ${userId} is left.`);
@@ -87,7 +87,7 @@ async function keepAway(
 ): Promise<Findings> {
   const forgottenAt = new Date();
   let findings = found;
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 1; round <= ROUNDS; round += 1) {
     const key = await rememberForgotten(system, userId, findings.submissionIds, forgottenAt);
     if (round === 1)
       print(`Forgotten as of ${forgottenAt.toISOString()}, as ${key}: nothing older makes rows any more.`);

@@ -9,7 +9,7 @@ import { runHistory } from './run-history.ts';
 import { usage } from './usage.ts';
 
 /** Where stderr is no terminal, a line every this many rows; a terminal shows each page. */
-const rowsBetweenNotes = 10_000;
+const ROWS_BETWEEN_NOTES = 10_000;
 
 await runCommand({
   usage,
@@ -33,12 +33,12 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
         update(read, found) {
           const text = describeProgress(read, found);
           progress.update(text);
-          if (process.stderr.isTTY || read - noted < rowsBetweenNotes) return;
+          if (process.stderr.isTTY || read - noted < ROWS_BETWEEN_NOTES) return;
           noted = read;
           progress.note(text);
         },
         end(read, found) {
-          if (read >= rowsBetweenNotes && read > noted) progress.note(describeProgress(read, found));
+          if (read >= ROWS_BETWEEN_NOTES && read > noted) progress.note(describeProgress(read, found));
         },
       },
       note: (line) => progress.note(line),

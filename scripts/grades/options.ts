@@ -12,7 +12,7 @@ import { type Format, formatNames } from './format.ts';
 import { type HistoryQuestion, historyFacets, readHistoryQuestion } from './history-question.ts';
 import { type Order, orderNames } from './order.ts';
 import { idIn, type Question, readQuestion } from './question.ts';
-import { defaultLimit } from './usage.ts';
+import { DEFAULT_LIMIT } from './usage.ts';
 
 /** What is asked: about rows, or about their history. */
 export type Options = { readonly target: Target } & (RowOptions | HistoryOptions);
@@ -70,7 +70,7 @@ export function parseOptions(
   }
   refuseForeign(command, values, allowed[command]);
   const limit =
-    numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? defaultLimit : Infinity);
+    numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? DEFAULT_LIMIT : Infinity);
   return {
     target: targetOf(values),
     format,

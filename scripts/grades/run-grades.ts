@@ -24,7 +24,7 @@ export type Console = View & {
 };
 
 /** What is sorted is printed in pages of so many rows. */
-const rowsAtOnce = 1_000;
+const ROWS_AT_ONCE = 1_000;
 
 /**
  * Reads the rows that answer a question and prints them: as they come, a page at a time, or sorted once all are read.
@@ -61,8 +61,8 @@ export async function runGrades(
   }
   progress.end(read, found);
   const rows = kept.rows();
-  for (let start = 0; start < rows.length; start += rowsAtOnce) {
-    await show(rows.slice(start, start + rowsAtOnce));
+  for (let start = 0; start < rows.length; start += ROWS_AT_ONCE) {
+    await show(rows.slice(start, start + ROWS_AT_ONCE));
   }
   await print(formatter.end());
 

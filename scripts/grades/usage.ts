@@ -1,7 +1,7 @@
 import { shardVariable } from '../reader/shard.ts';
 import { defaultStack } from '../system/target.ts';
 
-export const defaultLimit = 1000;
+export const DEFAULT_LIMIT = 1000;
 
 export const usage = `Usage: npm run grades -- QUESTION [options]
 
@@ -37,7 +37,7 @@ Of a course, user or assignment, and of changes:
                    where an assignment has no points
   --sort ORDER     newest change first, oldest first, or none: as they are read. Default: newest for a table or with a
                    limit, which takes some 2 KB of memory a row shown; none for the other formats, which stream
-  --limit N        N rows at most, the first in that order (default: all; ${defaultLimit} for changes)
+  --limit N        N rows at most, the first in that order (default: all; ${DEFAULT_LIMIT} for changes)
   --segments N     for changes: read a table in N parts at a time, 1 to 16 (default 1)
 
 Of a history:

@@ -86,7 +86,7 @@ export type AccountOptions = {
 };
 
 /** How long the logs may lag behind a queue that is already empty. */
-const settleMilliseconds = 20_000;
+const SETTLE_MILLISECONDS = 20_000;
 
 /** Waits until every message sent has an outcome and the queue is empty, or nothing moves any more. */
 export async function waitUntilAccounted(options: AccountOptions): Promise<Account> {
@@ -103,7 +103,7 @@ export async function waitUntilAccounted(options: AccountOptions): Promise<Accou
     onProgress(sent - waiting.visible - waiting.inFlight, waiting.visible + waiting.inFlight);
 
     const isEmpty = waiting.visible + waiting.inFlight === 0;
-    const isGivenUp = Date.now() - movedAt > (isEmpty ? settleMilliseconds : stuckAfterSeconds * 1000);
+    const isGivenUp = Date.now() - movedAt > (isEmpty ? SETTLE_MILLISECONDS : stuckAfterSeconds * 1000);
     if (isEmpty || isGivenUp) {
       const account = settle(sent, total, await options.readDeadLetters(), waiting);
       if (account.missing.length === 0 || isGivenUp) return account;

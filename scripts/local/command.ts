@@ -28,7 +28,7 @@ import { surveyRows } from './survey-rows.ts';
 import { differencesFromFixtures, findSources } from './trace-events.ts';
 
 /** A failed message comes again after so long, where in AWS it waits for the queue's visibility timeout. */
-const redeliverAfterSeconds = 2;
+const REDELIVER_AFTER_SECONDS = 2;
 
 /** How the context of a stack sets its allow-list. */
 const rootAccountsKey = 'rootAccounts=';
@@ -61,7 +61,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       page?.refresh();
     };
     const assembly = await readCloudAssembly(synthesis.directory);
-    const system = await startSystem(assembly, { onBatch, redeliverAfterSeconds });
+    const system = await startSystem(assembly, { onBatch, redeliverAfterSeconds: REDELIVER_AFTER_SECONDS });
     stops.push(system.stop);
     const { deployment, engines } = system;
     const { sqs, dynamodb } = engines.clients;

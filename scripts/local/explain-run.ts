@@ -31,8 +31,8 @@ export type View = {
 };
 
 /** How many reasons of one code, and sources of one reason, are told where not all are asked for. */
-const reasonsShown = 3;
-const sourcesShown = 2;
+const REASONS_SHOWN = 3;
+const SOURCES_SHOWN = 2;
 
 const meanings: { readonly [outcome in keyof Account['outcomes']]: string } = {
   applied: 'changed a row',
@@ -131,7 +131,7 @@ function explainDeadLetters({ account: { deadLetters }, sources }: Explanation, 
   const byCode = Map.groupBy(reasons, ({ rejection }) => rejection?.code ?? 'failed');
   const sections = [...byCode].flatMap(([code, ofCode]) => {
     const count = ofCode.reduce((sum, { letters }) => sum + letters.length, 0);
-    const shown = view.all ? ofCode : ofCode.toSorted(byCount).slice(0, reasonsShown);
+    const shown = view.all ? ofCode : ofCode.toSorted(byCount).slice(0, REASONS_SHOWN);
     const more = ofCode.length - shown.length;
     return [
       `  ${paint('yellow', toTerminalLine(code))} ${paint('dim', `(${count})`)}`,
@@ -153,7 +153,7 @@ function explainReason(
 ): string[] {
   const detail = rejection?.detail ?? 'received too often without success';
   const from = [...new Set(letters.flatMap(({ body }) => sources.get(body) ?? []))].sort();
-  const shown = all ? from : from.slice(0, sourcesShown);
+  const shown = all ? from : from.slice(0, SOURCES_SHOWN);
   const more = from.length - shown.length;
   return [
     ...(detail === '' ? [] : wrap(detail, '    ')),

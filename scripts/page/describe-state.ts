@@ -8,7 +8,7 @@ export type Words = { readonly main: string; readonly rest: readonly string[] };
 const selfEvident: ReadonlySet<string> = new Set(['workflow_state', 'submission_type', 'status']);
 
 /** A list is for scanning: a story has the whole of a text. */
-const longest = 120;
+const LONGEST = 120;
 
 /**
  * Puts the two states of a row into words.
@@ -63,5 +63,5 @@ function toWords([main = 'no values', ...rest]: readonly string[]): Words {
 
 function tell(value: unknown): string {
   const text = String(value);
-  return text.length > longest ? `${text.slice(0, longest).replace(/[\ud800-\udbff]$/, '')}…` : text;
+  return text.length > LONGEST ? `${text.slice(0, LONGEST).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }

@@ -17,25 +17,25 @@ export type Reason = {
 };
 
 /** Senders choose names: as many, and as long, as they like. */
-const namesAtMost = 12;
-const longestName = 80;
+const NAMES_AT_MOST = 12;
+const LONGEST_NAME = 80;
 
 /** As many as somebody looks at one by one. */
-const idsAtMost = 20;
+const IDS_AT_MOST = 20;
 
 /** Counts dead letters by their reason. Reasons keep the order in which their first letter comes. */
 export function groupDeadLetters(letters: readonly DeadLetter[]): readonly Reason[] {
   return groupByReason(letters).map(({ rejection, letters }) => {
-    const names = [...new Set(letters.map(({ eventName }) => eventName?.slice(0, longestName) ?? null))].sort(
-      (a, b) => compareTexts([a ?? ''], [b ?? '']),
-    );
+    const names = [
+      ...new Set(letters.map(({ eventName }) => eventName?.slice(0, LONGEST_NAME) ?? null)),
+    ].sort((a, b) => compareTexts([a ?? ''], [b ?? '']));
     return {
       code: rejection?.code ?? null,
       detail: rejection?.detail || null,
       count: letters.length,
-      ids: letters.slice(0, idsAtMost).map(({ id }) => id),
-      eventNames: names.slice(0, namesAtMost),
-      moreNames: Math.max(0, names.length - namesAtMost),
+      ids: letters.slice(0, IDS_AT_MOST).map(({ id }) => id),
+      eventNames: names.slice(0, NAMES_AT_MOST),
+      moreNames: Math.max(0, names.length - NAMES_AT_MOST),
     };
   });
 }

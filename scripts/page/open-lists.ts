@@ -17,10 +17,10 @@ export type OpenLists = {
 };
 
 /** A list that nobody reads on holds some hundred rows. The one asked of longest ago makes room. */
-const openAtMost = 20;
-const shownAtOnce = 200;
+const OPEN_AT_MOST = 20;
+const SHOWN_AT_ONCE = 200;
 /** A filter that fits little must not keep anybody waiting: this many rows are read, then told of. */
-const readAtOnce = 5000;
+const READ_AT_ONCE = 5000;
 
 export function openLists(): OpenLists {
   const open = new Map<string, { list: List; read: number }>();
@@ -28,7 +28,7 @@ export function openLists(): OpenLists {
   const give = async (list: List, readBefore: number): Promise<Listing> => {
     const rows: Change[] = [];
     let [read, isDone] = [readBefore, false];
-    while (!isDone && rows.length < shownAtOnce && read < readBefore + readAtOnce) {
+    while (!isDone && rows.length < SHOWN_AT_ONCE && read < readBefore + READ_AT_ONCE) {
       const { value, done = false } = await list.changes.next();
       isDone = done;
       if (value === undefined) continue;
@@ -44,7 +44,7 @@ export function openLists(): OpenLists {
     const token = randomUUID();
     open.set(token, { list, read });
     const [oldest = ''] = open.keys();
-    if (open.size > openAtMost) await closeList(oldest);
+    if (open.size > OPEN_AT_MOST) await closeList(oldest);
     return token;
   };
 

@@ -23,7 +23,7 @@ export type Owner =
   | { readonly shard: string };
 
 /** As many as a person looks through. */
-const changesAtMost = 30;
+const CHANGES_AT_MOST = 30;
 
 /** Dead letters also come without a batch. What a stack's queues are asked is paid for. */
 const lookAgainAfterSeconds = { run: 1, stack: 10 };
@@ -33,7 +33,7 @@ export async function openPage(system: System, owner: Owner): Promise<Page> {
   const stopping = new AbortController();
   const reader = createReader(system, { signal: stopping.signal, onRead: () => {} });
   const lists = openLists();
-  const readAll = () => readLatestRows(system, changesAtMost);
+  const readAll = () => readLatestRows(system, CHANGES_AT_MOST);
   const describeFailure = (error: unknown) => {
     const told = toConnectionError(error, system.name);
     return told instanceof CommandError ? told.message : 'The system could not be read.';

@@ -3,7 +3,7 @@ import type { Feed } from './feed.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Tells both ends that the connection is alive. */
-const heartbeatMilliseconds = 15_000;
+const HEARTBEAT_MILLISECONDS = 15_000;
 
 /**
  * Answers with server-sent events: a snapshot at once, and one after every change.
@@ -23,7 +23,7 @@ export function streamSnapshots(response: ServerResponse, feed: Pick<Feed, 'watc
     send();
   });
   response.on('drain', send);
-  const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMilliseconds);
+  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MILLISECONDS);
   response.on('close', () => {
     unwatch();
     clearInterval(heartbeat);

@@ -39,8 +39,8 @@ export type Watch = {
  * Rests this many times as long as a reading took: emulators have other work to do. Within bounds, since a
  * reading that a machine slept through takes hours.
  */
-const restRatio = 4;
-const restAtMostMilliseconds = 2000;
+const REST_RATIO = 4;
+const REST_AT_MOST_MILLISECONDS = 2000;
 
 /**
  * Watches a system for as long as anybody watches. Nothing is read for nobody.
@@ -94,7 +94,7 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
     while (watchers.size > 0 && !stopping.signal.aborted) {
       const startedAt = now();
       tell(await readOrTell());
-      await rest(Math.min(restRatio * (now() - startedAt), restAtMostMilliseconds), stopping.signal);
+      await rest(Math.min(REST_RATIO * (now() - startedAt), REST_AT_MOST_MILLISECONDS), stopping.signal);
       const looking = new AbortController();
       const pause = rest(
         readings.lookAgainAfterSeconds * 1000,

@@ -9,10 +9,10 @@ import type { Source } from './source.ts';
 export type Key = Record<string, AttributeValue>;
 
 /** DynamoDB reads at most 100 keys in one BatchGetItem. */
-export const maximumKeys = 100;
+export const MAXIMUM_KEYS = 100;
 
 /** This many answers in a row without a single row: some ten seconds of throttling. */
-const maximumFruitlessAttempts = 15;
+const MAXIMUM_FRUITLESS_ATTEMPTS = 15;
 
 /**
  * Gets up to 100 rows by their keys, in the order of the keys. Rows that are not there are left out.
@@ -29,7 +29,7 @@ export async function getRows(
   const found = new Map<string, Record<string, AttributeValue>>();
   let remaining = [...keys];
   for (let fruitless = 0; remaining.length > 0; ) {
-    if (fruitless > maximumFruitlessAttempts) {
+    if (fruitless > MAXIMUM_FRUITLESS_ATTEMPTS) {
       throw new Error(`DynamoDB keeps throttling reads of ${TableName}. Try again later.`);
     }
     if (fruitless > 0) await backOff(fruitless, signal);

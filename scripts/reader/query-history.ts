@@ -19,7 +19,7 @@ export type HistorySelection = {
 };
 
 /** DynamoDB would give up to 1 MB at once. */
-const entriesAtOnce = 1_000;
+const ENTRIES_AT_ONCE = 1_000;
 
 /**
  * Reads the history of an entity in order of its entries, half a read unit for every 4 KB.
@@ -35,7 +35,7 @@ export async function* queryHistory(
 ): AsyncGenerator<readonly Entry[]> {
   const { condition, values } = entryCondition(facet, since, until);
   const pages = paginateQuery(
-    { client: dynamodb, pageSize: entriesAtOnce },
+    { client: dynamodb, pageSize: ENTRIES_AT_ONCE },
     {
       TableName: physicalNames.history,
       KeyConditionExpression: ['entity = :entity', ...condition].join(' AND '),

@@ -7,7 +7,7 @@ import {
   tables,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { facetCondition } from './facet-condition.ts';
-import { getRows, type Key, maximumKeys } from './get-rows.ts';
+import { getRows, type Key, MAXIMUM_KEYS } from './get-rows.ts';
 import { readRow } from './read-row.ts';
 import type { Row } from './row-schemas.ts';
 import type { Source, Watch } from './source.ts';
@@ -23,8 +23,8 @@ export type Condition = {
 export type Page = readonly Row[];
 
 /** Keys of a page of an index. DynamoDB would give up to 1 MB of them, ten thousand keys, at once. */
-const keysAtOnce = 1_000;
-const batchesAtOnce = 4;
+const KEYS_AT_ONCE = 1_000;
+const BATCHES_AT_ONCE = 4;
 
 /**
  * Reads the rows of a table that meet a condition, by the table's own key or by the index for it.
@@ -47,7 +47,7 @@ export async function* queryRows(
   }
   const batches = batchesOf(queryKeys(source, table, condition, watch));
   const pages = pMapIterable(batches, (keys) => getRows(source, table, keys, watch.signal), {
-    concurrency: batchesAtOnce,
+    concurrency: BATCHES_AT_ONCE,
   });
   for await (const rows of pages) {
     watch.onRead(rows.length);
@@ -87,7 +87,7 @@ async function* queryItems(
 ): AsyncGenerator<Record<string, AttributeValue>[]> {
   const { expressions, values } = facetCondition(table, facet);
   const pages = paginateQuery(
-    { client: dynamodb, pageSize: keysAtOnce },
+    { client: dynamodb, pageSize: KEYS_AT_ONCE },
     {
       TableName: physicalNames[table],
       IndexName,
@@ -101,8 +101,8 @@ async function* queryItems(
 
 async function* batchesOf(pages: AsyncIterable<readonly Key[]>): AsyncGenerator<Key[]> {
   for await (const keys of pages) {
-    for (let start = 0; start < keys.length; start += maximumKeys) {
-      yield keys.slice(start, start + maximumKeys);
+    for (let start = 0; start < keys.length; start += MAXIMUM_KEYS) {
+      yield keys.slice(start, start + MAXIMUM_KEYS);
     }
   }
 }

@@ -16,7 +16,7 @@ export type Scan = {
 };
 
 /** A filter is applied to what was read: small pages keep the telling of progress frequent. */
-const itemsAtOnce = 1_000;
+const ITEMS_AT_ONCE = 1_000;
 
 /** Reads the rows of a table whose event is not older than an instant: every row is read and paid for. */
 export async function* scanRows(
@@ -28,7 +28,7 @@ export async function* scanRows(
   const { expressions, values } = facetCondition(table, facet);
   const readSegment = async function* (segment: number): AsyncGenerator<Page> {
     const pages = paginateScan(
-      { client: source.dynamodb, pageSize: itemsAtOnce },
+      { client: source.dynamodb, pageSize: ITEMS_AT_ONCE },
       {
         TableName: source.physicalNames[table],
         FilterExpression: ['event_time >= :since', ...expressions].join(' AND '),

@@ -17,7 +17,7 @@ export type Change = {
 };
 
 /** Events of one batch, or of two consumers at work, are written in any order. */
-const lateMilliseconds = 60_000;
+const LATE_MILLISECONDS = 60_000;
 
 /**
  * Tells a history, the oldest first whatever the facet, from all entries of its rows.
@@ -61,7 +61,7 @@ function changesOf(entries: readonly Entry[]): Change[] {
       const known = newerKnownSince;
       const { written_at } = change.entry;
       if (known === undefined || written_at < known) newerKnownSince = written_at;
-      const isLate = known !== undefined && Date.parse(written_at) - Date.parse(known) >= lateMilliseconds;
+      const isLate = known !== undefined && Date.parse(written_at) - Date.parse(known) >= LATE_MILLISECONDS;
       return isLate ? { ...change, newerKnownSince: known } : change;
     });
 }

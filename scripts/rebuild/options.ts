@@ -19,8 +19,8 @@ export type Options = {
   readonly segments: number;
 };
 
-const defaultRate = 1000;
-const defaultSegments = 4;
+const DEFAULT_RATE = 1000;
+const DEFAULT_SEGMENTS = 4;
 
 export const usage = `Usage: npm run rebuild -- rows|history [options]
 
@@ -33,8 +33,8 @@ Only adds: never deletes, and never beats anything newer. Safe to kill, and to r
 beside another run and again: a second run changes nothing.
 
   --dry-run        only reads, and says what there is to write
-  --rate UNITS     write units a second at most, 1 to 100000 (default ${defaultRate})
-  --segments N     parts of a table that are read at once, 1 to 64 (default ${defaultSegments})
+  --rate UNITS     write units a second at most, 1 to 100000 (default ${DEFAULT_RATE})
+  --segments N     parts of a table that are read at once, 1 to 64 (default ${DEFAULT_SEGMENTS})
   --stack NAME     which system (default ${defaultStack})
   --local          the one that "npm run local -- --keep" keeps running
   -h, --help       this text; --version tells the release
@@ -60,8 +60,8 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     target: targetOf(values),
     direction: directionOf(positionals),
     isWriting: !values['dry-run'],
-    rate: numberOf('rate', values.rate, 100_000) ?? defaultRate,
-    segments: numberOf('segments', values.segments, 64) ?? defaultSegments,
+    rate: numberOf('rate', values.rate, 100_000) ?? DEFAULT_RATE,
+    segments: numberOf('segments', values.segments, 64) ?? DEFAULT_SEGMENTS,
   };
 }
 

@@ -35,7 +35,7 @@ export type Surroundings = {
   readonly signal: AbortSignal;
 };
 
-const itemsAtOnce = 1_000;
+const ITEMS_AT_ONCE = 1_000;
 
 /**
  * Makes the rows anew out of the history, or adds to the history what the rows still know.
@@ -129,7 +129,7 @@ async function* scan(
   segment: number,
 ): AsyncGenerator<Item[]> {
   const pages = paginateScan(
-    { client: dynamodb, pageSize: itemsAtOnce },
+    { client: dynamodb, pageSize: ITEMS_AT_ONCE },
     { TableName: physicalNames[table], Segment: segment, TotalSegments: segments },
     { abortSignal: signal },
   );

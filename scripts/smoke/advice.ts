@@ -76,16 +76,16 @@ export function adviceOnDeadLetter(rejection: DeadLetter['rejection'], { name }:
   return `${seen}\nIt is good for this version of the code: deploy this version, or run the smoke test of the deployed one.`;
 }
 
-const namedAtMost = 5;
-const shownCharacters = 64;
+const NAMED_AT_MOST = 5;
+const SHOWN_CHARACTERS = 64;
 
 /** Says what an allow-list that refuses real events may mean. Undefined when there is no such event. */
 export function adviceOnRefused(refused: Refused, { name, isLocal }: System): string | undefined {
   if (refused.size === 0) return undefined;
   const most = [...refused].toSorted(([, a], [, b]) => b - a);
   const total = most.reduce((sum, [, count]) => sum + count, 0);
-  const named = most.slice(0, namedAtMost).map(([rootAccount, count]) => {
-    return `${rootAccount === undefined ? 'none' : toTerminalLine(rootAccount.slice(0, shownCharacters))} (${count})`;
+  const named = most.slice(0, NAMED_AT_MOST).map(([rootAccount, count]) => {
+    return `${rootAccount === undefined ? 'none' : toTerminalLine(rootAccount.slice(0, SHOWN_CHARACTERS))} (${count})`;
   });
   const rest = most.length - named.length;
   const target = isLocal ? '--local' : `--stack ${name}`;

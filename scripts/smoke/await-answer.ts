@@ -21,7 +21,7 @@ export type Patience = {
 };
 
 /** Rows come first: each look at the dead letters holds others back for a moment. */
-const pollsALook = 6;
+const POLLS_A_LOOK = 6;
 
 /**
  * Waits until the event has a row or is a dead letter.
@@ -44,7 +44,7 @@ export async function awaitAnswer(
     if (row !== undefined) return { kind: 'row', row };
 
     const isOver = waited >= waitSeconds;
-    if (poll % pollsALook === 0 || isOver) {
+    if (poll % POLLS_A_LOOK === 0 || isOver) {
       const looking = findDeadLetter(sqs, deadLetterQueueUrl, event.body);
       const message = await ask(system, 'sqs:ReceiveMessage', looking);
       if (message !== undefined) return { kind: 'dead letter', message };

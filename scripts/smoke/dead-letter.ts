@@ -10,8 +10,8 @@ import { forEachTen } from '../system/queue.ts';
 import { marker } from './synthetic-event.ts';
 
 /** One look holds at most this many dead letters back, and for no longer than it takes. */
-const heldAtMost = 1000;
-const holdSeconds = 60;
+const HELD_AT_MOST = 1000;
+const HOLD_SECONDS = 60;
 
 /** Looks for the dead letter of a body and holds it back, for the caller to delete. */
 export async function findDeadLetter(
@@ -58,13 +58,13 @@ async function lookThrough(
 ): Promise<Message | undefined> {
   const others: Message[] = [];
   try {
-    while (others.length < heldAtMost) {
+    while (others.length < HELD_AT_MOST) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: 10,
           MessageAttributeNames: ['All'],
-          VisibilityTimeout: holdSeconds,
+          VisibilityTimeout: HOLD_SECONDS,
           // A receive that does not wait asks only some of SQS's servers.
           WaitTimeSeconds: 1,
         }),

@@ -16,7 +16,7 @@ export type Problems = {
   readonly count: number;
 };
 
-const keptProblems = 1000;
+const KEPT_PROBLEMS = 1000;
 
 export function collectProblems(): Problems {
   const first: Problem[] = [];
@@ -24,7 +24,7 @@ export function collectProblems(): Problems {
   return {
     add(problem, times = 1) {
       count += times;
-      if (first.length < keptProblems) first.push(problem);
+      if (first.length < KEPT_PROBLEMS) first.push(problem);
     },
     first,
     get count() {

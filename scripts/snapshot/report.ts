@@ -115,11 +115,11 @@ function commandFor({ table, key }: Example, { name, isLocal }: Report['system']
 }
 
 /** Fewer say nothing of a rate. */
-const enoughRows = 100;
+const ENOUGH_ROWS = 100;
 
 /** The share of changes that no event told, of rows whose newest state an event should have told. */
 function lossRate({ feed: { told, untold } }: Tally): number | null {
-  return told + untold < enoughRows ? null : untold / (told + untold);
+  return told + untold < ENOUGH_ROWS ? null : untold / (told + untold);
 }
 
 function describeFeed(tally: Tally): string {
@@ -147,7 +147,7 @@ const leftOutReasons: { readonly [reason: string]: string } = {
   anonymous: 'of a student whom Canvas hides from graders',
 };
 
-const shownProblems = 10;
+const SHOWN_PROBLEMS = 10;
 
 function describeRest({ tally, summary }: Report): string {
   const counts: readonly (readonly [number, string])[] = [
@@ -162,7 +162,7 @@ function describeRest({ tally, summary }: Report): string {
   const lines = counts.filter(([count]) => count > 0).map(([count, what]) => [String(count), what]);
   if (lines.length === 0) return '';
   const problems = summary.problems
-    .slice(0, shownProblems)
+    .slice(0, SHOWN_PROBLEMS)
     .map(
       ({ file, line, field, expected }) =>
         `  ${file}${line === null ? '' : `:${line}`}: ${field}: ${expected}`,

@@ -9,7 +9,7 @@ import { csvAdvice } from '../command/harmless.ts';
 import { type Progress, startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
 import { plural } from '../command/text.ts';
-import { defaultRate, defaultSegments, runExport } from '../flat-files/run-export.ts';
+import { DEFAULT_RATE, DEFAULT_SEGMENTS, runExport } from '../flat-files/run-export.ts';
 import { connect, type Target, toConnectionError } from '../system/connect.ts';
 import { ask } from './ask.ts';
 import { formatterOf, type TextFormat } from './format.ts';
@@ -100,8 +100,8 @@ async function readRows(
         folder,
         format: 'parquet',
         withHistory,
-        segments: defaultSegments,
-        rate: defaultRate,
+        segments: DEFAULT_SEGMENTS,
+        rate: DEFAULT_RATE,
         force: false,
       },
       {

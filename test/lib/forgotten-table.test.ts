@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { maxInvocationSeconds } from '../../scripts/forget/remember-forgotten.ts';
+import { MAX_INVOCATION_SECONDS } from '../../scripts/forget/remember-forgotten.ts';
 import { synthesize } from './synthesize.ts';
 
 const { resource, only } = synthesize();
@@ -26,5 +26,5 @@ test('of a throw-away stack it is deleted with it', () => {
 });
 
 test('forget waits as long as an invocation may take', () => {
-  expect(only('AWS::Lambda::Function').Properties['Timeout']).toBe(maxInvocationSeconds);
+  expect(only('AWS::Lambda::Function').Properties['Timeout']).toBe(MAX_INVOCATION_SECONDS);
 });

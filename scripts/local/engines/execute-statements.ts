@@ -5,7 +5,7 @@ import type { BatchStatementRequest, BatchStatementResponse } from '@aws-sdk/cli
 import { type Operation, translateStatement } from './translate-statement.ts';
 
 const prefix = 'DynamoDB_20120810';
-const maxStatements = 25;
+const MAX_STATEMENTS = 25;
 
 /**
  * Teaches dynalite `BatchExecuteStatement`, for the statements that the function writes.
@@ -31,7 +31,7 @@ async function executeStatements(endpoint: string, request: IncomingMessage, res
   const { Statements } = JSON.parse(await text(request)) as { Statements: BatchStatementRequest[] };
   const operations = Statements.map(translateStatement);
   const isInvalid =
-    operations.length > maxStatements ||
+    operations.length > MAX_STATEMENTS ||
     new Set(operations.map(({ itemKey }) => itemKey)).size < operations.length;
   if (isInvalid) {
     const message = 'Too many statements, or an item named twice';

@@ -29,7 +29,7 @@ export type FunctionOptions = {
 };
 
 /** Lambda gives a function ten seconds to start. */
-const initMilliseconds = 10_000;
+const INIT_MILLISECONDS = 10_000;
 
 /** Starts a process that runs the bundled handler against a Runtime API of its own. */
 export async function startFunctionProcess(
@@ -68,7 +68,7 @@ export async function startFunctionProcess(
       logs = [];
       const ended = new Promise<void>((resolve) => (onEnd = resolve));
       const limit = definition.timeoutSeconds * 1000;
-      let timer = setTimeout(() => void kill(timedOut('Init', initMilliseconds)), initMilliseconds);
+      let timer = setTimeout(() => void kill(timedOut('Init', INIT_MILLISECONDS)), INIT_MILLISECONDS);
       const answered = api.invoke(
         {
           requestId: randomUUID(),

@@ -12,10 +12,10 @@ export type Gatherer = {
 };
 
 /** An invocation carries at most 6 MB; the kilobyte is for the frame around the records. */
-const maximumBytes = 6 * 1024 * 1024 - 1024;
+const MAXIMUM_BYTES = 6 * 1024 * 1024 - 1024;
 
 /** How long the queue must have been empty before a batch is sent off that is not full. */
-const quietMilliseconds = 100;
+const QUIET_MILLISECONDS = 100;
 
 /**
  * Gathers records up to the batch size, the batching window or the size of an event.
@@ -47,7 +47,7 @@ export function createGatherer(sqs: SQSClient, queue: DeployedQueue, mapping: Ma
       add(records);
       if (records.length === 0 && wasQuiet) return;
       wasQuiet = records.length === 0;
-      if (wasQuiet) await delay(quietMilliseconds);
+      if (wasQuiet) await delay(QUIET_MILLISECONDS);
     }
   };
 
@@ -60,7 +60,7 @@ export function createGatherer(sqs: SQSClient, queue: DeployedQueue, mapping: Ma
         held = [];
         for (const record of records) {
           bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
-          if (bytes > maximumBytes && batch.length > 0) held.push(record);
+          if (bytes > MAXIMUM_BYTES && batch.length > 0) held.push(record);
           else batch.push(record);
         }
       };

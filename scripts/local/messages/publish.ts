@@ -5,7 +5,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { eventAttributes } from '../../system/event-attributes.ts';
-import { type EventBody, maximumMessageBytes } from './read-events.ts';
+import { type EventBody, MAXIMUM_MESSAGE_BYTES } from './read-events.ts';
 
 /**
  * Sends bodies to a queue in their order, as Canvas does: with `event_name` and `event_time` as string
@@ -43,8 +43,9 @@ async function* toBatches(
     const attributes = Object.entries(eventAttributes(body));
     const size =
       Buffer.byteLength([body, ...attributes.flat()].join('')) + 'String'.length * attributes.length;
-    if (size > maximumMessageBytes) throw new Error(`${source}: with its attributes it is more than 1 MiB.`);
-    if (batch.length === 10 || bytes + size > maximumMessageBytes) {
+    if (size > MAXIMUM_MESSAGE_BYTES)
+      throw new Error(`${source}: with its attributes it is more than 1 MiB.`);
+    if (batch.length === 10 || bytes + size > MAXIMUM_MESSAGE_BYTES) {
       yield batch;
       batch = [];
       bytes = 0;

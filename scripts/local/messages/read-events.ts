@@ -20,7 +20,7 @@ export type Events = {
 };
 
 /** What SQS takes, attributes included. */
-export const maximumMessageBytes = 1_048_576;
+export const MAXIMUM_MESSAGE_BYTES = 1_048_576;
 
 /** The path that means stdin. */
 export const stdinPath = '-';
@@ -173,7 +173,7 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   let begun: Buffer[] = [];
   let length = 0;
   const add = (part: Buffer) => {
-    if (length <= maximumMessageBytes) begun.push(part);
+    if (length <= MAXIMUM_MESSAGE_BYTES) begun.push(part);
     length += part.length;
   };
   const end = () => {
@@ -215,7 +215,7 @@ function decode(bytes: Uint8Array, name: string): string {
 }
 
 function obstacleOf(body: string): string | undefined {
-  if (Buffer.byteLength(body) > maximumMessageBytes) return 'a message of more than 1 MiB';
+  if (Buffer.byteLength(body) > MAXIMUM_MESSAGE_BYTES) return 'a message of more than 1 MiB';
   const character = forbiddenCharacter.exec(body)?.[0].codePointAt(0);
   return character === undefined
     ? undefined

@@ -2,7 +2,7 @@ import type { Outcomes } from '../snapshot.ts';
 import { byId } from './element.ts';
 
 /** Long enough for a burst of batches to become one sentence. */
-const gatherMilliseconds = 4000;
+const GATHER_MILLISECONDS = 4000;
 
 let told: Outcomes | undefined;
 let latest: Outcomes;
@@ -26,5 +26,5 @@ export function announceOutcomes(outcomes: Outcomes): void {
       .map(({ name, count }) => `${count} more ${name}`);
     if (more.length > 0) byId('announcement').textContent = `${more.join(', ')}.`;
     told = latest;
-  }, gatherMilliseconds);
+  }, GATHER_MILLISECONDS);
 }

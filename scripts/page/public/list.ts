@@ -5,7 +5,7 @@ import { drawChange } from './changes.ts';
 import { byId, byIdAs, element, setText } from './element.ts';
 import { drawHistogram } from './histogram.ts';
 import { keepRows } from './keyed-rows.ts';
-import { drawPager, pageSize } from './pager.ts';
+import { drawPager, PAGE_SIZE } from './pager.ts';
 import { plural } from './values.ts';
 
 /** By what a column is put in order. */
@@ -120,7 +120,7 @@ function draw(): void {
   setText(byId('list-aside'), describe(listing));
   keepRows(
     byIdAs('list-table', HTMLTableElement),
-    sorted.slice(page * pageSize, (page + 1) * pageSize),
+    sorted.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE),
     ({ id }) => id,
     (change) => drawChange(change),
   );

@@ -1,6 +1,6 @@
 import type { Outcomes } from '../snapshot.ts';
 import { byId, element, setText, shape } from './element.ts';
-import { samplesAtMost, startSampling } from './samples.ts';
+import { SAMPLES_AT_MOST, startSampling } from './samples.ts';
 import { plural } from './values.ts';
 
 const [width, height] = [600, 48];
@@ -50,7 +50,7 @@ function drawRates(samples: readonly Outcomes[], lately: string): void {
   const [all, most] = [totals.reduce((sum, total) => sum + total, 0), Math.max(...totals, 1)];
   setText(byId('outcomes-lately'), `, ${all.toLocaleString('en')} of them ${lately}`);
   const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none' });
-  const step = width / samplesAtMost;
+  const step = width / SAMPLES_AT_MOST;
   for (const [i, sample] of samples.entries()) {
     const x = width - (samples.length - i) * step;
     let y = height;

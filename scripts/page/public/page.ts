@@ -8,7 +8,7 @@ import { showOutcomes, startRates } from './outcomes.ts';
 import { showQueues, startPlot } from './queues.ts';
 
 /** Browsers connect again by themselves, but not after every kind of failure. */
-const reconnectMilliseconds = 2000;
+const RECONNECT_MILLISECONDS = 2000;
 
 const connectionTexts = {
   connecting: 'Connecting',
@@ -47,7 +47,7 @@ function connect(): void {
     tellConnection('lost');
     if (source.readyState !== EventSource.CLOSED) return;
     source.close();
-    setTimeout(connect, reconnectMilliseconds);
+    setTimeout(connect, RECONNECT_MILLISECONDS);
   });
 }
 

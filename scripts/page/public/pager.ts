@@ -1,7 +1,7 @@
 import { type Child, element } from './element.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
-export const pageSize = 500;
+export const PAGE_SIZE = 500;
 
 /**
  * Draws where in a long table one is, and buttons to go on; nothing for a table that fits.
@@ -9,9 +9,9 @@ export const pageSize = 500;
  * @param onPage is told the page to show, counted from 0
  */
 export function drawPager(page: number, total: number, onPage: (page: number) => void): Child {
-  if (total <= pageSize) return null;
-  const first = page * pageSize;
-  const last = Math.min(first + pageSize, total);
+  if (total <= PAGE_SIZE) return null;
+  const first = page * PAGE_SIZE;
+  const last = Math.min(first + PAGE_SIZE, total);
   const button = (label: string, to: number, isThere: boolean) => {
     const made = element('button', { type: 'button', disabled: !isThere }, label);
     made.addEventListener('click', () => onPage(to));

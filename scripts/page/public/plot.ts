@@ -6,7 +6,7 @@ import { plural } from './values.ts';
 const [width, height] = [1000, 200];
 
 /** Of more points than this none is marked: they would be a bar. */
-const marksAtMost = 200;
+const MARKS_AT_MOST = 200;
 
 /** What the line goes through. It keeps a score until the next. */
 type Point = { readonly x: number; readonly y: number | null; readonly step: Step };
@@ -144,7 +144,7 @@ function drawing(points: readonly Point[]): SVGElement {
     shape('path', { class: 'hidden-spans', d: hiddenPath(points) }),
     shape('path', { class: 'line', d: linePath(points) }),
   );
-  if (points.length <= marksAtMost) svg.append(shape('path', { class: 'marks', d: marksPath(points) }));
+  if (points.length <= MARKS_AT_MOST) svg.append(shape('path', { class: 'marks', d: marksPath(points) }));
   return svg;
 }
 

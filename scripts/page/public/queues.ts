@@ -1,6 +1,6 @@
 import type { Queues, Snapshot } from '../snapshot.ts';
 import { byId, setText, shape } from './element.ts';
-import { samplesAtMost, startSampling } from './samples.ts';
+import { SAMPLES_AT_MOST, startSampling } from './samples.ts';
 import { plural } from './values.ts';
 
 const [width, height] = [600, 48];
@@ -24,7 +24,7 @@ function drawPlot(samples: readonly number[], lately: string): void {
   const most = Math.max(...samples);
   setText(byId('plot-text'), `at most ${plural(most, 'message')} not finished ${lately}`);
   const points = samples.map((count, i) => {
-    const x = width - (samples.length - 1 - i) * (width / (samplesAtMost - 1));
+    const x = width - (samples.length - 1 - i) * (width / (SAMPLES_AT_MOST - 1));
     return `${x.toFixed(1)},${(height - 2 - (count / Math.max(most, 1)) * (height - 4)).toFixed(1)}`;
   });
   const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none' });

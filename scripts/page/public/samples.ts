@@ -1,5 +1,5 @@
-const secondsBetween = 5;
-export const samplesAtMost = 120;
+const SECONDS_BETWEEN = 5;
+export const SAMPLES_AT_MOST = 120;
 
 /**
  * Takes a sample every few seconds, for as long as the page is open, and draws those of the last ten minutes.
@@ -14,8 +14,8 @@ export function startSampling<Sample>(
   setInterval(() => {
     const sample = take();
     if (sample === undefined) return;
-    samples = [...samples, sample].slice(-samplesAtMost);
-    const minutes = Math.max(1, Math.round((samples.length * secondsBetween) / 60));
+    samples = [...samples, sample].slice(-SAMPLES_AT_MOST);
+    const minutes = Math.max(1, Math.round((samples.length * SECONDS_BETWEEN) / 60));
     draw(samples, minutes === 1 ? 'in the last minute' : `in the last ${minutes} minutes`);
-  }, secondsBetween * 1000);
+  }, SECONDS_BETWEEN * 1000);
 }

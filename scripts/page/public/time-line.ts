@@ -3,7 +3,7 @@ import type { Story } from '../tell-story.ts';
 import { cell, describeNow, describeWho, showWords } from './changes.ts';
 import { type Child, element } from './element.ts';
 import { nameRoles } from './keyed-rows.ts';
-import { drawPager, pageSize } from './pager.ts';
+import { drawPager, PAGE_SIZE } from './pager.ts';
 import { drawPlot } from './plot.ts';
 import { showId, showTime } from './values.ts';
 
@@ -18,7 +18,7 @@ export function drawTimeLine({ ids, steps, whyNoSteps }: Story, headingTag: 'h3'
   const parts = element('div', {});
   const showPage = (page: number, chosen?: Step) => {
     leftAt.set(name, page);
-    const shown = steps.slice(page * pageSize, (page + 1) * pageSize);
+    const shown = steps.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
     parts.replaceChildren(
       drawTable(shown, chosen),
       element(
@@ -32,9 +32,9 @@ export function drawTimeLine({ ids, steps, whyNoSteps }: Story, headingTag: 'h3'
     );
     parts.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' });
   };
-  const lastPage = Math.floor((steps.length - 1) / pageSize);
+  const lastPage = Math.floor((steps.length - 1) / PAGE_SIZE);
   showPage(Math.min(leftAt.get(name) ?? lastPage, lastPage));
-  const show = (step: Step) => showPage(Math.floor(steps.indexOf(step) / pageSize), step);
+  const show = (step: Step) => showPage(Math.floor(steps.indexOf(step) / PAGE_SIZE), step);
   return element('div', { class: 'time-line' }, heading, drawPlots(steps, show), parts);
 }
 

@@ -1,7 +1,7 @@
 import type { Kind } from '../answer.ts';
 import { type Child, element } from './element.ts';
 
-const localDigits = 13;
+const LOCAL_DIGITS = 13;
 
 /** What has a story or a list of its own, by the attribute of its id. */
 const linked: { readonly [name: string]: Kind } = {
@@ -28,12 +28,12 @@ export function linkTo(kind: Kind, id: string, ...before: readonly Child[]): Chi
 export function showId(text: unknown): Child {
   const id = String(text);
   if (!/^\d{1,19}$/.test(id)) return id;
-  if (id.length <= localDigits) return element('span', { class: 'id' }, id);
-  const [, zeros = '', local = ''] = /^(0*)(.*)$/.exec(id.slice(-localDigits)) ?? [];
+  if (id.length <= LOCAL_DIGITS) return element('span', { class: 'id' }, id);
+  const [, zeros = '', local = ''] = /^(0*)(.*)$/.exec(id.slice(-LOCAL_DIGITS)) ?? [];
   return element(
     'span',
     { class: 'id' },
-    element('span', { class: 'id-shard' }, id.slice(0, -localDigits)),
+    element('span', { class: 'id-shard' }, id.slice(0, -LOCAL_DIGITS)),
     element('span', { class: 'id-zeros' }, zeros),
     element('span', { class: 'id-local' }, local),
   );

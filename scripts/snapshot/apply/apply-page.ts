@@ -33,10 +33,10 @@ export type ApplyOptions = {
 
 type Group = readonly [Line, ...Line[]];
 
-const loadsInFlight = 12;
+const LOADS_IN_FLIGHT = 12;
 /** As many as share a request of the row store. */
-const rowsAWrite = 25;
-const writesInFlight = 12;
+const ROWS_A_WRITE = 25;
+const WRITES_IN_FLIGHT = 12;
 
 /**
  * Compares lines with their rows and, where asked to, saves those rows that are missing or behind.
@@ -64,7 +64,7 @@ export async function applyPage(lines: readonly Line[], options: ApplyOptions): 
         chunk.map(([line]) => line),
         signal,
       ),
-    { concurrency: loadsInFlight, signal },
+    { concurrency: LOADS_IN_FLIGHT, signal },
   );
   const stored = new Map(loads.flat().map((each) => [rowId(each.row), each]));
   const compared = groups.map((group) => compareGroup(group, stored.get(rowId(group[0])), notAfter));
@@ -127,7 +127,7 @@ async function saveAll(
         : save(each, options);
     return Promise.all(chunk.map(saveUnlessForgotten));
   };
-  const saved = await pMap(chunksOf(changed, rowsAWrite), saveChunk, { concurrency: writesInFlight });
+  const saved = await pMap(chunksOf(changed, ROWS_A_WRITE), saveChunk, { concurrency: WRITES_IN_FLIGHT });
   return saved.flat();
 }
 

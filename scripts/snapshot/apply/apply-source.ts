@@ -62,7 +62,7 @@ export async function applySource(source: Source, options: ApplySourceOptions): 
 }
 
 /** As many as an interruption may have to do again, and enough to keep all requests busy. */
-const linesAPage = 2_000;
+const LINES_A_PAGE = 2_000;
 
 /** Gives what comes after the lines of a checkpoint, in pages that do not depend on how the source gives them. */
 async function* after(
@@ -88,7 +88,7 @@ async function* paged(pages: AsyncIterable<readonly Line[]>): AsyncGenerator<rea
   for await (const page of pages) {
     for (const line of page) {
       begun.push(line);
-      if (begun.length < linesAPage) continue;
+      if (begun.length < LINES_A_PAGE) continue;
       yield begun;
       begun = [];
     }

@@ -33,8 +33,8 @@ export function isNotCompared(kind: Kind): kind is NotCompared {
   return kind === 'absent' || kind === 'expired' || kind === 'forgotten';
 }
 
-const maxExamples = 5;
-const day = 86_400_000;
+const MAX_EXAMPLES = 5;
+const DAY = 86_400_000;
 
 export function startTally(): Tally {
   return {
@@ -52,12 +52,12 @@ export function count(tally: Tally, { line, kind, held }: Finding, until: string
   tally.facets[line.facet] = { ...ofFacet, [kind]: (ofFacet[kind] ?? 0) + 1 };
   if (isNotCompared(kind)) return;
   const sinceChange = Date.parse(until) - Date.parse(line.asOf);
-  if (sinceChange >= 0 && sinceChange < 7 * day) tally.changedInWeek += 1;
+  if (sinceChange >= 0 && sinceChange < 7 * DAY) tally.changedInWeek += 1;
   if (kind === 'behind' || kind === 'missing') {
     const age = ageOf(sinceChange);
     tally.ages[age] = (tally.ages[age] ?? 0) + 1;
   }
-  if (kind !== 'equal' && tally.examples[kind].length < maxExamples)
+  if (kind !== 'equal' && tally.examples[kind].length < MAX_EXAMPLES)
     tally.examples[kind].push({ table: line.table, key: line.key });
   if (held === undefined || line.asOf >= until || !isOfCanvasEvent(held.current.order)) return;
   if (kind === 'equal') tally.feed.told += 1;
@@ -70,9 +70,9 @@ function isOfCanvasEvent(order: string): boolean {
 }
 
 function ageOf(milliseconds: number): Age {
-  if (milliseconds < day) return 'a day';
-  if (milliseconds < 7 * day) return 'a week';
-  return milliseconds < 30 * day ? 'a month' : 'longer';
+  if (milliseconds < DAY) return 'a day';
+  if (milliseconds < 7 * DAY) return 'a week';
+  return milliseconds < 30 * DAY ? 'a month' : 'longer';
 }
 
 export function countOf({ facets }: Tally, kind: Kind): number {

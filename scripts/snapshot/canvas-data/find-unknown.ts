@@ -21,7 +21,7 @@ const recorded = {
 
 type RecordedFacet = keyof typeof recorded;
 
-const shownExamples = 5;
+const SHOWN_EXAMPLES = 5;
 
 /**
  * Finds rows of ours that no record in the files is of, be it a deleted one.
@@ -55,7 +55,7 @@ export async function findUnknown(
     const { partitionKey, sortKey } = tables[table];
     const first = await select(
       connection,
-      `SELECT first, second ${unknown} ORDER BY first, second LIMIT ${shownExamples - examples.length}`,
+      `SELECT first, second ${unknown} ORDER BY first, second LIMIT ${SHOWN_EXAMPLES - examples.length}`,
     );
     for (const row of first)
       examples.push({

@@ -29,7 +29,7 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
 }
 
 /** A first line longer than this is no header. */
-const maxHeaderBytes = 1_048_576;
+const MAX_HEADER_BYTES = 1_048_576;
 
 /**
  * Reads a file from end to end: its format, its header, and whether it is whole.
@@ -43,7 +43,7 @@ export async function inspectFile(path: string): Promise<DataFile | undefined> {
   let first = Buffer.alloc(0);
   let last: number | undefined;
   for await (const chunk of readBytes(path)) {
-    if (first.length < maxHeaderBytes && !first.includes(lineFeed)) first = Buffer.concat([first, chunk]);
+    if (first.length < MAX_HEADER_BYTES && !first.includes(lineFeed)) first = Buffer.concat([first, chunk]);
     last = chunk.at(-1) ?? last;
   }
   if (last === undefined && isPacked) return undefined;

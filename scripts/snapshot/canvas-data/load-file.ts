@@ -11,7 +11,7 @@ import type { DataFile, DataFormat } from './inspect-file.ts';
 import { literal } from './open-duckdb.ts';
 
 /** Records with a text of several MB are cut by Canvas Data 2; longer than this none is. */
-const maxRecordBytes = 33_554_432;
+const MAX_RECORD_BYTES = 33_554_432;
 
 /**
  * Creates the table that records of all files of a Canvas table go to, as they are: several versions of a
@@ -77,7 +77,7 @@ async function readerOf(duckdb: DuckDBConnection, table: CanvasTableName, file: 
   if (file.format === 'parquet') return parquetReader(duckdb, path, table, file);
   const columns = file.header.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
   const common = `auto_detect = false, compression = '${compressionOf(file)}', header = true, strict_mode = true, parallel = false,
-    max_line_size = ${maxRecordBytes}, buffer_size = ${2 * maxRecordBytes}, columns = {${columns}}`;
+    max_line_size = ${MAX_RECORD_BYTES}, buffer_size = ${2 * MAX_RECORD_BYTES}, columns = {${columns}}`;
   const find = namedCell(table, file, file.header);
   if (file.format === 'csv') {
     return {
@@ -100,7 +100,7 @@ function jsonlReader(path: string, table: CanvasTableName, file: DataFile): Read
   const value = columnsOf(table).filter((name) => name !== 'id');
   return {
     from: `read_json(${path}, format = 'newline_delimited', compression = '${compressionOf(file)}',
-      maximum_object_size = ${maxRecordBytes}, columns = {
+      maximum_object_size = ${MAX_RECORD_BYTES}, columns = {
       meta: 'STRUCT(ts VARCHAR, action VARCHAR)',
       key: 'STRUCT(id VARCHAR)',
       value: 'STRUCT(${value.map((name) => `${name} VARCHAR`).join(', ')})'})`,

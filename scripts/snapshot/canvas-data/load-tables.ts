@@ -62,7 +62,7 @@ async function keepNewest(
   }
 }
 
-const dayInMilliseconds = 86_400_000;
+const DAY_IN_MILLISECONDS = 86_400_000;
 
 /**
  * A table was written no earlier than its newest change, and what a query reads of it may be as old as a day.
@@ -72,5 +72,5 @@ export function notAfter(tables: Tables): string | null {
   const ofStates: readonly CanvasTableName[] = ['assignments', 'submissions', 'scores'];
   const newest = ofStates.flatMap((name) => tables.get(name)?.newest ?? []);
   const [oldest] = newest.toSorted();
-  return oldest === undefined ? null : new Date(Date.parse(oldest) - dayInMilliseconds).toISOString();
+  return oldest === undefined ? null : new Date(Date.parse(oldest) - DAY_IN_MILLISECONDS).toISOString();
 }

@@ -102,11 +102,11 @@ async function refuseOtherShard(duckdb: DuckDBConnection, table: CanvasTableName
 }
 
 /** So that deciding which version of a record is the newest takes memory for this many, whatever the file's size. */
-const recordsAtOnce = 100_000;
+const RECORDS_AT_ONCE = 100_000;
 
 /** Into how many parts, by a hash of their key, the records of a table are split. */
 export function partsOf({ records }: Checked): number {
-  return Math.max(1, Math.ceil(records / recordsAtOnce));
+  return Math.max(1, Math.ceil(records / RECORDS_AT_ONCE));
 }
 
 /** Selects the newest version of each record in one of the parts; one that was deleted after it is in none. */

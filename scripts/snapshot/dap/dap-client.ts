@@ -42,10 +42,10 @@ export type DapClientOptions = {
 /** What the platform allows in a minute. */
 export const limits = { jobs: 5, looks: 500, links: 200 } as const;
 
-const maxAttempts = 6;
-const requestTimeout = 120_000;
+const MAX_ATTEMPTS = 6;
+const REQUEST_TIMEOUT = 120_000;
 /** A token that ends this soon is renewed. */
-const tokenMargin = 300_000;
+const TOKEN_MARGIN = 300_000;
 
 type Request = {
   readonly method: 'GET' | 'POST';
@@ -125,7 +125,7 @@ function startAsking({ settings, signal, clock = realClock }: DapClientOptions):
     return undefined;
   };
   const attempt = async ({ method, path, body, pace }: Request): Promise<Answer> => {
-    if (token === undefined || token.endsAt - clock.now() < tokenMargin) {
+    if (token === undefined || token.endsAt - clock.now() < TOKEN_MARGIN) {
       const refused = await logIn();
       if (refused !== undefined) return refused;
     }
@@ -151,7 +151,7 @@ function startAsking({ settings, signal, clock = realClock }: DapClientOptions):
       const isTokenRefused = answer.status === 401;
       if (isTokenRefused) token = undefined;
       if (!isTokenRefused && !isPassing(answer)) throw refusal(request, answer);
-      if (count === maxAttempts) throw refusal(request, answer);
+      if (count === MAX_ATTEMPTS) throw refusal(request, answer);
       await clock.sleep(answer.retryAfter ?? Math.min(30_000, 1000 * 2 ** (count - 1)), signal);
     }
   };
@@ -167,7 +167,7 @@ async function send(
   init: RequestInit,
 ): Promise<Answer> {
   try {
-    const timeout = AbortSignal.timeout(requestTimeout);
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT);
     const response = await fetch(new URL(path, url), {
       ...init,
       redirect: 'manual',

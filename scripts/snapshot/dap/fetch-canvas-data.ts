@@ -28,13 +28,13 @@ export type Progress = {
 };
 
 /** Of a job that was just started, and of one that takes long. */
-const firstLook = 5_000;
-const lastLook = 30_000;
+const FIRST_LOOK = 5_000;
+const LAST_LOOK = 30_000;
 
-const downloadsAtOnce = 4;
+const DOWNLOADS_AT_ONCE = 4;
 /** Links live for a quarter of an hour: no more are asked for than are soon used. */
-const linksAtOnce = 20;
-const maxAttempts = 5;
+const LINKS_AT_ONCE = 20;
+const MAX_ATTEMPTS = 5;
 
 /**
  * Fetches snapshots of tables from the Data Access Platform, one after the other.
@@ -61,12 +61,12 @@ export async function fetchCanvasData(options: FetchOptions): Promise<void> {
   }
 }
 
-const dayInMilliseconds = 86_400_000;
+const DAY_IN_MILLISECONDS = 86_400_000;
 
 /** All of it or nothing: an assignments table fetched again would be newer than the submissions beside it. */
 function isResumable({ tables: known }: FetchState, { tables, now }: FetchOptions): boolean {
   const isUnfinished = tables.some((table) => known[table]?.isFetched !== true);
-  const isRecent = ({ startedAt }: TableState) => now.getTime() - Date.parse(startedAt) < dayInMilliseconds;
+  const isRecent = ({ startedAt }: TableState) => now.getTime() - Date.parse(startedAt) < DAY_IN_MILLISECONDS;
   return isUnfinished && Object.values(known).every(isRecent);
 }
 
@@ -102,9 +102,9 @@ async function objectsOf(
   started: Job,
 ): Promise<readonly string[]> {
   let job: Job | undefined = started;
-  for (let wait = firstLook; job?.status === 'waiting' || job?.status === 'running'; ) {
+  for (let wait = FIRST_LOOK; job?.status === 'waiting' || job?.status === 'running'; ) {
     await clock.sleep(wait, signal);
-    wait = Math.min(lastLook, wait * 1.5);
+    wait = Math.min(LAST_LOOK, wait * 1.5);
     job = await client.lookAt(job.id);
   }
   if (job?.status === 'complete') return job.objects.map(({ id }) => id);
@@ -125,13 +125,13 @@ async function fetchObjects(
   const report = () => onProgress?.({ table, fetched: objects.length - missing.length, of: objects.length });
   report();
   for (let attempt = 1; missing.length > 0; attempt += 1) {
-    const next = missing.slice(0, linksAtOnce);
+    const next = missing.slice(0, LINKS_AT_ONCE);
     const before = missing.length;
     await downloadAll(client, next, signal);
     missing = await missingOf(missing);
     report();
     if (missing.length < before) attempt = 0;
-    else if (attempt === maxAttempts)
+    else if (attempt === MAX_ATTEMPTS)
       throw new SnapshotError(`A file of ${table} cannot be fetched whole. Run the command again.`);
     else await clock.sleep(1000 * 2 ** attempt, signal);
   }
@@ -168,5 +168,5 @@ async function downloadAll(
     const link = links.get(id);
     if (link !== undefined) await download(link, path, signal);
   };
-  await pMap(files, fetchOne, { concurrency: downloadsAtOnce });
+  await pMap(files, fetchOne, { concurrency: DOWNLOADS_AT_ONCE });
 }

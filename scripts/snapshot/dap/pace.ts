@@ -1,6 +1,6 @@
 import type { Clock } from '../../command/clock.ts';
 
-const minute = 60_000;
+const MINUTE = 60_000;
 
 /** Waits until one more is allowed. */
 export type Pace = (count?: number, signal?: AbortSignal) => Promise<void>;
@@ -11,12 +11,12 @@ export function startPace(aMinute: number, clock: Clock): Pace {
   return async (count = 1, signal) => {
     for (let left = count; left > 0; ) {
       const now = clock.now();
-      recent = recent.filter((time) => time > now - minute);
+      recent = recent.filter((time) => time > now - MINUTE);
       const oldest = recent[0];
       if (recent.length < aMinute || oldest === undefined) {
         recent.push(now);
         left -= 1;
-      } else await clock.sleep(oldest + minute - now, signal);
+      } else await clock.sleep(oldest + MINUTE - now, signal);
     }
   };
 }

@@ -23,14 +23,14 @@ export type CanvasClientOptions = {
 };
 
 /** Each request in flight books 50 units of the token's 600. */
-export const maxInFlight = 6;
+export const MAX_IN_FLIGHT = 6;
 /** Under this many units left, requests are spread to what leaks back: 10 units a second. */
-const comfortableRemainder = 300;
-const unitsBackEachSecond = 10;
+const COMFORTABLE_REMAINDER = 300;
+const UNITS_BACK_EACH_SECOND = 10;
 
-const maxAttempts = 8;
-const longestWait = 60_000;
-const requestTimeout = 120_000;
+const MAX_ATTEMPTS = 8;
+const LONGEST_WAIT = 60_000;
+const REQUEST_TIMEOUT = 120_000;
 
 export function openCanvasClient(options: CanvasClientOptions): CanvasClient {
   const { signal, clock = realClock } = options;
@@ -48,12 +48,12 @@ export function openCanvasClient(options: CanvasClientOptions): CanvasClient {
         await turn();
         const reply = await send(options, JSON.stringify({ query, variables }));
         if (reply.kind === 'answer') {
-          holdOff(((comfortableRemainder - reply.remainder) / unitsBackEachSecond) * 1000);
+          holdOff(((COMFORTABLE_REMAINDER - reply.remainder) / UNITS_BACK_EACH_SECOND) * 1000);
           return reply;
         }
-        if (attempt === maxAttempts)
+        if (attempt === MAX_ATTEMPTS)
           throw new SnapshotError(`${options.url.host} ${reply.reason}, ${attempt} times.`);
-        holdOff(reply.retryAfter ?? Math.min(longestWait, 1000 * 2 ** (attempt - 1)));
+        holdOff(reply.retryAfter ?? Math.min(LONGEST_WAIT, 1000 * 2 ** (attempt - 1)));
       }
     },
   };
@@ -77,7 +77,7 @@ async function send({ url, token, signal }: CanvasClientOptions, body: string): 
       body,
       // Who is sent on to a login page, or anywhere else, must not take the token along.
       redirect: 'manual',
-      signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(requestTimeout)]),
+      signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(REQUEST_TIMEOUT)]),
     });
     text = await response.text();
   } catch {
@@ -111,7 +111,7 @@ function toReply({ host }: URL, { status, headers }: Response, text: string): Re
     kind: 'answer',
     data: json['data'],
     date: Number.isNaN(date.getTime()) ? null : date,
-    remainder: Number(headers.get('X-Rate-Limit-Remaining') ?? comfortableRemainder),
+    remainder: Number(headers.get('X-Rate-Limit-Remaining') ?? COMFORTABLE_REMAINDER),
   };
 }
 

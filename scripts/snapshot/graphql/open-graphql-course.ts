@@ -13,7 +13,7 @@ import { requireUrl } from '../require-url.ts';
 import { requireShard } from '../shard.ts';
 import { SnapshotError } from '../snapshot-error.ts';
 import type { LeftOut, Source } from '../source.ts';
-import { type CanvasClient, maxInFlight, openCanvasClient } from './canvas-client.ts';
+import { type CanvasClient, MAX_IN_FLIGHT, openCanvasClient } from './canvas-client.ts';
 import { assignmentsQuery, enrollmentsQuery, permissionsQuery, submissionsQuery } from './queries.ts';
 import { readConnection, requireAnswer } from './read-connection.ts';
 import {
@@ -108,7 +108,7 @@ export async function openGraphqlCourse(options: GraphqlCourseOptions): Promise<
 }
 
 /** What is read may be of a replica that is behind. */
-const replicaLag = 300_000;
+const REPLICA_LAG = 300_000;
 
 const PermissionsSchema = v.object({
   legacyId: v.string(),
@@ -130,7 +130,7 @@ async function requirePermission(client: CanvasClient, course: Course): Promise<
   }
   if (date === null)
     throw new SnapshotError('Canvas does not say what time it is: there is no Date in its answer.');
-  return new Date(date.getTime() - replicaLag).toISOString();
+  return new Date(date.getTime() - REPLICA_LAG).toISOString();
 }
 
 async function* toText(lines: AsyncIterable<readonly object[]>): AsyncGenerator<string> {
@@ -151,10 +151,10 @@ async function* readCourse(
     const pages = readConnection(client, assignmentsQuery, { course: course.id }, 'course', AssignmentSchema);
     for await (const page of pages) assignments.push(...page);
     while (assignments.length > 0) {
-      const next = assignments.splice(0, maxInFlight);
+      const next = assignments.splice(0, MAX_IN_FLIGHT);
       const read = (assignment: Assignment) =>
         readSubmissions(client, course, ofSubmission, assignment, notAfter, leaveOut);
-      yield* await pMap(next, read, { concurrency: maxInFlight });
+      yield* await pMap(next, read, { concurrency: MAX_IN_FLIGHT });
     }
   }
   if (facets.includes('course_score')) yield await readCourseScores(client, course, leaveOut);

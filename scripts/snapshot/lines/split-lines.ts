@@ -6,7 +6,7 @@ export type TextLine = {
 } & ({ readonly text: string } | { readonly expected: string });
 
 /** A row has about 1 KB, and the largest that a table can hold is refused long before this. */
-export const maxLineBytes = 65_536;
+export const MAX_LINE_BYTES = 65_536;
 
 const lineFeed = 0x0a;
 
@@ -22,7 +22,7 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
   let begunBytes = 0;
   const addToLine = (part: Buffer) => {
     begunBytes += part.length;
-    if (begunBytes <= maxLineBytes) begun.push(part);
+    if (begunBytes <= MAX_LINE_BYTES) begun.push(part);
     else begun = [];
   };
   const endLine = (isLast: boolean): TextLine | undefined => {
@@ -51,7 +51,8 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function toTextLine(bytes: Buffer, length: number, number: number, isLast: boolean): TextLine | undefined {
-  if (length > maxLineBytes) return { number, isLast, expected: `expected at most ${maxLineBytes} bytes` };
+  if (length > MAX_LINE_BYTES)
+    return { number, isLast, expected: `expected at most ${MAX_LINE_BYTES} bytes` };
   try {
     const text = utf8.decode(bytes).trim();
     return text === '' ? undefined : { number, text, isLast };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { align, createColumns, pageWidth, plural, wrap } from '../../../scripts/command/text.ts';
+import { align, createColumns, PAGE_WIDTH, plural, wrap } from '../../../scripts/command/text.ts';
 
 describe('columns', () => {
   test('are as wide as their widest cell, and lines end where their last cell does', () => {
@@ -58,7 +58,7 @@ describe('a text', () => {
   });
 
   test('that has a word too long for a line is cut there', () => {
-    const room = pageWidth - 4;
+    const room = PAGE_WIDTH - 4;
     expect(wrap(`a ${'b'.repeat(room + 3)} c`, '    ')).toEqual([
       '    a',
       `    ${'b'.repeat(room)}`,
@@ -70,7 +70,7 @@ describe('a text', () => {
     fc.assert(
       fc.property(fc.array(fc.stringMatching(/^[a-z]{1,250}$/)), (words) => {
         const lines = wrap(words.join(' '), '  ');
-        expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(pageWidth);
+        expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(PAGE_WIDTH);
         expect(
           lines
             .map((line) => line.slice(2))

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { pageWidth } from '../../../scripts/command/text.ts';
+import { PAGE_WIDTH } from '../../../scripts/command/text.ts';
 import { gradeChange } from '../../support/messages.ts';
 
 const entry = fileURLToPath(new URL('../../../scripts/grade-state.ts', import.meta.url));
@@ -41,7 +41,7 @@ describe('npx grade-state local', () => {
     expect(stdout).toContain('As the fixtures expect');
     expect(stdout).toMatch(/^ {4}before {2}"4" 4 of 1 \(reported\)\n {4}now {5}"5" 5 of 1 \(graded\)$/m);
     expect(stdout).toContain('  npx grade-state local --rows');
-    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(pageWidth);
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(PAGE_WIDTH);
   });
 
   test('reads events from stdin and from files, and says what is odd about them', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageWidth } from '../../../scripts/command/text.ts';
+import { PAGE_WIDTH } from '../../../scripts/command/text.ts';
 import { type Explanation, explainRun } from '../../../scripts/local/explain-run.ts';
 import { deadLetter } from '../../support/dead-letters.ts';
 
@@ -154,5 +154,5 @@ test('an explanation fits the page, whatever is in it', () => {
     differences: [long],
   });
 
-  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(pageWidth);
+  expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(PAGE_WIDTH);
 });

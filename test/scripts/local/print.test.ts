@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageWidth } from '../../../scripts/command/text.ts';
+import { PAGE_WIDTH } from '../../../scripts/command/text.ts';
 import { describeBatch, describeRows, toDocument } from '../../../scripts/local/print.ts';
 import { toPlain } from '../../../scripts/reader/plain-row.ts';
 import { deadLetter } from '../../support/dead-letters.ts';
@@ -78,7 +78,7 @@ describe('describeRows', () => {
 
     const lines = describeRows({ ...result.rows, submissions: [row] }, plain).split('\n');
 
-    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(pageWidth);
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(PAGE_WIDTH);
   });
 
   test('lets no grade steer the terminal', () => {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LinesSource, openLines } from '../../../../scripts/snapshot/lines/open-lines.ts';
-import { maxLineBytes } from '../../../../scripts/snapshot/lines/split-lines.ts';
+import { MAX_LINE_BYTES } from '../../../../scripts/snapshot/lines/split-lines.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
 import { gradeLine } from './neutral-lines.ts';
 
@@ -91,7 +91,7 @@ describe('a bad line is reported and does not stop the rest', () => {
       '4 MB in one line',
       `{"grade":"${'x'.repeat(4 * 1024 * 1024)}"}\n`,
       'line',
-      `expected at most ${maxLineBytes} bytes`,
+      `expected at most ${MAX_LINE_BYTES} bytes`,
     ],
     ['text beyond the end', `${lineOf(7)} ${lineOf(8)}\n`, 'line', 'expected a JSON object'],
   ])('%s', async (name, content, field, expected) => {
@@ -106,7 +106,7 @@ describe('a bad line is reported and does not stop the rest', () => {
 
   test('a line of the largest size allowed is read', async () => {
     const line = lineOf(5);
-    const source = await open([await fileOf('largest', `${line.padEnd(maxLineBytes)}\n`)]);
+    const source = await open([await fileOf('largest', `${line.padEnd(MAX_LINE_BYTES)}\n`)]);
     expect(await scoresOf(source)).toEqual([5]);
   });
 
