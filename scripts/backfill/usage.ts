@@ -14,8 +14,8 @@ ${writing}
 ${target}
 
 Needs cloudformation:DescribeStacks; dynamodb:BatchGetItem, dynamodb:GetItem, dynamodb:Scan (unless
---new-rows), dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on the three tables; dynamodb:Scan on that of
-forgotten students. --dry-run writes nothing and needs no more than dynamodb:BatchGetItem and that scan.
+--new-rows), dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate on the three tables; dynamodb:PartiQLInsert
+on the history; dynamodb:Scan on the table of forgotten students. --dry-run writes nothing and needs no more than dynamodb:BatchGetItem and that scan.
 
 Exit status: 0 when all was compared and written; 1 if not, when records could not be read, or when a dry run
 found differences; 2 for a wrong option; 130 when interrupted.

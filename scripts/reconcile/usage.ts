@@ -14,7 +14,8 @@ ${writing}
 ${target}
 
 Needs cloudformation:DescribeStacks, dynamodb:BatchGetItem on the three tables and dynamodb:Scan on that of
-forgotten students; for --fix also dynamodb:GetItem, dynamodb:Scan (unless --new-rows), dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate.
+forgotten students; for --fix also dynamodb:GetItem, dynamodb:Scan (unless --new-rows),
+dynamodb:PartiQLInsert and dynamodb:PartiQLUpdate, and dynamodb:PartiQLInsert on the history.
 
 Exit status: 0 when no row differs any more; 1 when rows differ and --fix was not given, when records could
 not be read, or on failure; 2 for a wrong option; 130 when interrupted.
