@@ -3,6 +3,7 @@ import { type Lab, rootAccounts } from './lab.ts';
 import { lintTemplates } from './lint-templates.ts';
 import type { LocalRun } from './local-run.ts';
 import { endAll, run } from './run.ts';
+import { complete } from './steps/complete.ts';
 import { forget, workOnDeadLetters } from './steps/dead-letters.ts';
 import { bootstrap, deploy, diff, drift, smoke } from './steps/deploy.ts';
 import { deleteRest, destroy } from './steps/destroy.ts';
@@ -72,6 +73,7 @@ async function runInOrder(
   await step('dead letters', () => workOnDeadLetters(lab));
   await step('grades', () => grades(lab));
   await step('export', () => exportRows(lab));
+  await step('complete', () => complete(lab));
   await step('refusals', () => refusals(lab));
   // It waits two minutes until every consumer knows, and no document's command takes or makes a row meanwhile.
   await Promise.all([step('documents', () => runDocuments(lab)), step('forget', () => forget(lab))]);
