@@ -1,9 +1,9 @@
 import { SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { TableName } from '../lambdas/consume-live-events/domain/tables.ts';
+import { perAnyTable, type TableName } from '../lambdas/consume-live-events/domain/tables.ts';
 import { type LocalSystem, startSystem } from '../scripts/local/local-system.ts';
 import { publish } from '../scripts/local/messages/publish.ts';
 import { readDeadLetters } from '../scripts/local/read-dead-letters.ts';
-import { type Rows, readItems, readRows } from '../scripts/local/read-rows.ts';
+import { type Rows, readItems, toRows } from '../scripts/local/read-rows.ts';
 import type { CloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
 import type { Deployment } from '../scripts/local/stack/deploy.ts';
 import { type AcceptedWrites, watchAcceptedWrites } from './accepted-writes.ts';
@@ -93,14 +93,15 @@ export async function runDisturbed(
     options.onProgress?.('the faults are over, waiting for the rest');
     system.startConsuming();
     const left = await waitForQueue(watch, (left) => left === 0);
+    const items = await readItems(clients.dynamodb, consumer.environment);
     return {
       ...deliveries.total(),
       left,
       violations: [acceptedWrites, ...consumers.map(({ watch }) => watch)].flatMap(
         ({ violations }) => violations,
       ),
-      rows: await readRows(clients.dynamodb, consumer.environment),
-      rebuilt: rebuildRows(await readItems(clients.dynamodb, consumer.environment)),
+      rows: perAnyTable((table) => toRows(table, items[table])),
+      rebuilt: rebuildRows(items),
       deadLetters: await readDeadLetters(endpoints.sqs, deadLetterQueue.name),
     };
   } finally {

@@ -1,10 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { findDynoxide } from '../scripts/local/engines/dynoxide.ts';
 import { engineVariable } from '../scripts/local/engines/engines.ts';
 import { projectRoot } from '../scripts/local/stack/synthesize.ts';
+import { freePort } from './support/free-port.ts';
 
 /**
  * Runs the tests that touch a table on every other DynamoDB that can be had: dynalite, unless that is what all
@@ -79,14 +79,6 @@ async function runTests(name: string, engine: string): Promise<number> {
 function skip(name: string, reason: string): number {
   console.log(`${name}: skipped, ${reason}.`);
   return 0;
-}
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** Waits until the server answers anything at all. */

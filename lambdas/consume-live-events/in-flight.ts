@@ -5,8 +5,9 @@
  * request that waits for a socket is timed as if it were connecting and given up after a second, so no client
  * is asked for more:
  *
- *   DynamoDB   first, all loads of a batch      12 requests of 100 keys
- *              then, writes and reloads         12 requests of 25 statements + 24 of a row = 36
+ *   DynamoDB   first, all loads of a batch      12 requests of 100 keys, and once a minute the forgotten
+ *              then, writes and reloads         12 requests of 25 statements, of the history and of rows
+ *                                               alike, + 24 of a row = 36
  *   SQS        dead letters, meanwhile          16 requests of a message
  *
  * Each of these tries again when the one before it has given up:
