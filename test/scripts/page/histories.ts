@@ -4,7 +4,7 @@ import { toItem } from '../../../lambdas/consume-live-events/row-item.ts';
 import { writeItems } from '../../support/dynamodb.ts';
 import { deltaOf, gradeChange, rowOf } from '../../support/messages.ts';
 
-/** A submission that was graded 5,000 times, a minute apart; every tenth hundred of grades was hidden. */
+/** A submission that was graded 1,500 times, a minute apart; of the hundreds of them every fifth was hidden. */
 export const longStoryId = '21070000000080001';
 
 const writtenAt = new Date('2026-03-06T00:00:00Z');
@@ -19,7 +19,7 @@ export async function writeHistory(dynamodb: DynamoDBClient, events: readonly ob
 export async function writeLongStory(dynamodb: DynamoDBClient): Promise<void> {
   const start = Date.parse('2026-03-02T10:00:00.000Z');
   const scoreOf = (i: number) => Math.round(50 + 40 * Math.sin(i / 300) + (i % 17) / 2);
-  const events = Array.from({ length: 5000 }, (_, i) =>
+  const events = Array.from({ length: 1500 }, (_, i) =>
     gradeChange(
       {
         submission_id: longStoryId,
@@ -28,7 +28,7 @@ export async function writeLongStory(dynamodb: DynamoDBClient): Promise<void> {
         points_possible: 100,
         ...(i > 0 && { old_grade: String(i - 1), old_score: scoreOf(i - 1), old_points_possible: 100 }),
         grader_id: '21070000000000987',
-        muted: Math.floor(i / 100) % 10 === 0,
+        muted: Math.floor(i / 100) % 5 === 0,
       },
       { event_time: new Date(start + i * 60_000).toISOString() },
     ),

@@ -73,7 +73,7 @@ describe('--dap', () => {
       status: 0,
       stdout: expect.stringContaining('All of them were put right.'),
     });
-    const reconcile = await run('reconcile', `--dap --cd2 ${folder}`, settings());
+    const reconcile = await run('reconcile', `--cd2 ${folder}`, {});
     expect(reconcile).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('Every row says what Canvas says'),
