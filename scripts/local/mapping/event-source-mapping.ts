@@ -18,7 +18,7 @@ export type BatchReport = Judgement & {
 };
 
 export type EventSourceMapping = {
-  /** Stops receiving and waits for what is under way, up to a second for the last poll. */
+  /** Stops receiving and waits for what is under way. */
   readonly stop: () => Promise<void>;
 };
 
@@ -43,9 +43,9 @@ export type MappingOptions = {
  */
 export function startEventSourceMapping(options: MappingOptions): EventSourceMapping {
   const { sqs, queue, mapping, onError = () => {} } = options;
-  const gatherer = createGatherer(sqs, queue, mapping);
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
+  const gatherer = createGatherer(sqs, queue, mapping, stopping.signal);
 
   const start = (batch: SQSRecord[]) => {
     const work: Promise<void> = deliver(batch, options)
@@ -65,6 +65,7 @@ export function startEventSourceMapping(options: MappingOptions): EventSourceMap
         const batch = await gatherer.gather();
         if (batch.length > 0) start(batch);
       } catch (error) {
+        if (stopping.signal.aborted) break;
         onError(error);
         await delay(100);
       }

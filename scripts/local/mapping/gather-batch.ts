@@ -5,7 +5,7 @@ import type { DeployedQueue, MappingDefinition } from '../stack/deploy.ts';
 import { toRecord } from './batch-record.ts';
 
 export type Gatherer = {
-  /** Resolves with the records of one invocation, or none if the queue was empty for a second. */
+  /** Resolves with the records of one invocation, or none if the queue was empty for a second or until the abort. */
   gather(): Promise<SQSRecord[]>;
   /** Tells whether records were received that did not fit into the last batch. */
   holds(): boolean;
@@ -23,7 +23,12 @@ const QUIET_MILLISECONDS = 100;
  * The window is a maximum: a batch is sent off once the queue is quiet, so that a local run does not
  * sit it out.
  */
-export function createGatherer(sqs: SQSClient, queue: DeployedQueue, mapping: MappingDefinition): Gatherer {
+export function createGatherer(
+  sqs: SQSClient,
+  queue: DeployedQueue,
+  mapping: MappingDefinition,
+  signal: AbortSignal,
+): Gatherer {
   let held: SQSRecord[] = [];
 
   const receive = async (limit: number, waitSeconds: number) => {
@@ -35,6 +40,8 @@ export function createGatherer(sqs: SQSClient, queue: DeployedQueue, mapping: Ma
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
       }),
+      // What SQS had given already comes again, as after the death of a poller.
+      waitSeconds === 0 ? {} : { abortSignal: signal },
     );
     return Messages.map((message) => toRecord(message, queue.arn));
   };

@@ -48,7 +48,7 @@ async function smoke(system: System, options: Partial<SmokeOptions> = {}) {
   const steps: StepDone[] = [];
   const result = await runSmoke(system, {
     waitSeconds: 20,
-    pollSeconds: 0.05,
+    pollSeconds: 0.1,
     signal: new AbortController().signal,
     onStep: (step) => steps.push(step),
     ...options,
