@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { findDynoxide } from '../scripts/local/engines/dynoxide.ts';
 import { engineVariable } from '../scripts/local/engines/engines.ts';
@@ -29,7 +30,7 @@ type DynamoDbLocal = {
   spawn(options: { port: number; stdio: 'ignore' }): import('node:child_process').ChildProcess;
 };
 
-const statuses = [await onDynalite(), await onDynamoDbLocal()];
+const statuses = await Promise.all([onDynalite(), onDynamoDbLocal()]);
 process.exitCode = Math.max(...statuses);
 
 async function onDynalite(): Promise<number> {
@@ -61,7 +62,6 @@ async function onDynamoDbLocal(): Promise<number> {
 
 /** @param engine what `GRADE_STATE_ENGINE` may be */
 async function runTests(name: string, engine: string): Promise<number> {
-  console.log(`${name}:`);
   const jest = [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
@@ -70,9 +70,12 @@ async function runTests(name: string, engine: string): Promise<number> {
   const child = spawn(process.execPath, [...jest, '--runInBand', ...testFiles, ...process.argv.slice(2)], {
     cwd: projectRoot,
     env: { ...process.env, [engineVariable]: engine },
-    stdio: 'inherit',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Two run at once, and each is printed whole.
+  const printed = Promise.all([text(child.stdout), text(child.stderr)]);
   const [code] = (await once(child, 'close')) as [number | null];
+  console.log([`${name}:`, ...(await printed)].join('\n'));
   return code ?? 1;
 }
 
