@@ -51,8 +51,11 @@ const BATCH_SIZE = 10;
  */
 const MAX_RECEIVE_COUNT = 1000;
 
-/** This many messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue. */
-const BACKLOG = 150;
+/**
+ * So few messages are sent ahead of the consumers: a late one is late by the rows, not only in the queue, and one
+ * that is visible again is received before the consumer that stands still with it is killed.
+ */
+const BACKLOG = 50;
 const WAVE = 50;
 
 /**
