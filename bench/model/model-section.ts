@@ -31,7 +31,7 @@ export function modelSection({ pipeline, throughput, logs }: ModelInput): Sectio
       ...deployed,
     });
   const ratio = (one: CostedCase) => exactly(costs('naive', one).sum / costs('ours', one).sum);
-  const times = timesOf(throughput.ours);
+  const times = timesOf(throughput['with-history']);
   return {
     title: `Model: computed from the counts and times of this run, at ${deployed.megabytes} MB and batches of 1,000`,
     tables: [
@@ -43,7 +43,7 @@ export function modelSection({ pipeline, throughput, logs }: ModelInput): Sectio
       ),
       contenderTable(throughput),
       loadTable(times),
-      quietTable(times, pipeline.ours['unique-10']),
+      quietTable(times, pipeline['with-history']['unique-10']),
       settingsTable(times),
     ],
     notes: [

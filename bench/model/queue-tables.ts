@@ -14,7 +14,7 @@ export function loadTable(times: readonly Measured[]): Table {
   const capacity = capacityOf(queue);
   const rates = [1, 10, 100, 1000, 0.5 * capacity, 0.8 * capacity, 0.95 * capacity];
   return [
-    ['ours, as deployed: events/s', 'events a batch', 'median delay s', 'p99 delay s'],
+    ['with-history, as deployed: events/s', 'events a batch', 'median delay s', 'p99 delay s'],
     ...rates.map((rate) => {
       const { median, p99, meanBatch } = simulateQueue({ ...queue, rate });
       return [number(Math.round(rate)), number(Math.round(meanBatch)), number(median), number(p99)];
@@ -26,7 +26,7 @@ export function loadTable(times: readonly Measured[]): Table {
 export function quietTable(times: readonly Measured[], figures: CaseFigures): Table {
   const rate = 10;
   return [
-    ['ours at 10 events/s: window s', 'events a batch', 'p99 delay s', 'Lambda $ a month'],
+    ['with-history at 10 events/s: window s', 'events a batch', 'p99 delay s', 'Lambda $ a month'],
     ...[1, 2, 5, 20].map((batchingWindowSeconds) => {
       const settings = { ...deployed, batchingWindowSeconds };
       const { p99, meanBatch } = simulateQueue({ ...queueOf(times, settings), rate });
@@ -53,7 +53,7 @@ export function settingsTable(times: readonly Measured[]): Table {
   ];
   return [
     [
-      'ours at 1,000 events/s: MB, batch, concurrency',
+      'with-history at 1,000 events/s: MB, batch, concurrency',
       'seconds a full batch',
       'events/s sustained',
       'p99 delay s',
