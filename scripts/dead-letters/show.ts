@@ -1,3 +1,4 @@
+import { targetArgument } from '../system/target.ts';
 import type { ShowOptions } from './options.ts';
 import { describeDeadLetter } from './print.ts';
 import { scan } from './scan.ts';
@@ -23,7 +24,9 @@ export async function show(setting: Setting, { id, body }: ShowOptions): Promise
     print(`${describeDeadLetter(letter, body, Date.now())}\n`);
     return 0;
   }
-  progress.note(`No dead letter has the id ${id}. The ids are shown by: npm run dead-letters -- list --ids`);
+  progress.note(
+    `No dead letter has the id ${id}. The ids are shown by: npm run dead-letters -- list --ids ${targetArgument(setting.system)}`,
+  );
   noteUnseen(setting, found);
   return 1;
 }

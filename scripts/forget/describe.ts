@@ -1,6 +1,8 @@
 import { facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import { hasFacets } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toTerminalLine } from '../command/harmless.ts';
+import type { System } from '../system/connect.ts';
+import { targetArgument } from '../system/target.ts';
 import type { Mention } from './find-mentions.ts';
 import type { Findings } from './find-rows.ts';
 
@@ -33,10 +35,10 @@ export function describeMentions(mentions: readonly Mention[]): string {
 }
 
 /** What no deletion of rows reaches. An operator who must answer for a deletion needs all of it. */
-export const remainders = `Not reached by this:
+export const remaindersOf = (system: Pick<System, 'name' | 'isLocal'>): string => `Not reached by this:
 - point-in-time backups: a deleted row can be restored for 35 days;
 - the queue (7 days) and the dead-letter queue (14 days): a body there holds what the event said. It makes no row
-  any more when it is consumed or redriven. Look with: npm run dead-letters -- list
+  any more when it is consumed or redriven. Look with: npm run dead-letters -- list ${targetArgument(system)}
 - Canvas: a later event of the student makes a row again, and so does a snapshot of what Canvas changed later. Stop it
   there first, and run this again after;
 - others' submissions that the user commented on or graded: no index leads to them, --scan lists them;

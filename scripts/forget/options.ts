@@ -70,7 +70,7 @@ function userIdOf(user: string | undefined, shard: string | undefined): string {
   if (isGlobal) return user;
   if (shard === undefined) {
     throw new UsageError(
-      `--user ${user} is a local id: give its --shard, or --shard none if the events of this Canvas name no shard.`,
+      `--user ${user} is a local id: give its --shard (CANVAS_SHARD is not taken for a deletion), or --shard none if the events of this Canvas name no shard.`,
     );
   }
   return globalId(user, readShard('--shard', shard));

@@ -1,7 +1,7 @@
 import { CommandError } from '../command/command-error.ts';
 import { adviceOn, type System } from '../system/connect.ts';
 import { deleteRows } from './delete-rows.ts';
-import { describeFindings, describeMentions, remainders } from './describe.ts';
+import { describeFindings, describeMentions, remaindersOf } from './describe.ts';
 import { findMentions } from './find-mentions.ts';
 import { type Findings, findRows } from './find-rows.ts';
 import type { Options } from './options.ts';
@@ -64,7 +64,7 @@ export async function runForget(
     }
     print(`Rows deleted: ${total}. No row of user ${userId} is left.`);
   }
-  print(`\n${remainders}`);
+  print(`\n${remaindersOf(system)}`);
   return true;
 }
 

@@ -49,6 +49,8 @@ ${Object.entries(variables)
 
 npm run sql -- --local "SELECT submission_id, previous_grade, current_grade FROM submissions_grade"
 
+npm run smoke -- --local --root-account ${rootAccount}
+
 aws sqs send-message --endpoint-url ${endpoints.sqs} \\
   --queue-url ${queue.url} \\
   --message-attributes '${JSON.stringify(attributes)}' \\
@@ -73,6 +75,8 @@ Ctrl-C ends it.`;
 }
 
 const submissionId = '21070000000011086';
+/** Of the published event. */
+const rootAccount = 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs';
 
 /** The published grade_change, with another grade. */
 function sampleEvent(now: Date): string {
@@ -84,8 +88,8 @@ function sampleEvent(now: Date): string {
       event_time: now.toISOString(),
       producer: 'canvas',
       root_account_id: '21070000000000001',
-      root_account_lti_guid: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs.oxana.instructure.com',
-      root_account_uuid: 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs',
+      root_account_lti_guid: `${rootAccount}.oxana.instructure.com`,
+      root_account_uuid: rootAccount,
     },
     body: {
       assignment_id: '21070000000000355',

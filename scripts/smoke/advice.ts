@@ -4,6 +4,7 @@ import { toTerminalLine } from '../command/harmless.ts';
 import { adviceOn, type System } from '../system/connect.ts';
 import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Waiting } from '../system/queue.ts';
+import { targetArgument } from '../system/target.ts';
 import type { Refused } from './dead-letter.ts';
 
 /** The system did not do what it should: the message says what was seen and what to do. Not worth a stack trace. */
@@ -80,7 +81,7 @@ const NAMED_AT_MOST = 5;
 const SHOWN_CHARACTERS = 64;
 
 /** Says what an allow-list that refuses real events may mean. Undefined when there is no such event. */
-export function adviceOnRefused(refused: Refused, { name, isLocal }: System): string | undefined {
+export function adviceOnRefused(refused: Refused, system: System): string | undefined {
   if (refused.size === 0) return undefined;
   const most = [...refused].toSorted(([, a], [, b]) => b - a);
   const total = most.reduce((sum, [, count]) => sum + count, 0);
@@ -88,13 +89,12 @@ export function adviceOnRefused(refused: Refused, { name, isLocal }: System): st
     return `${rootAccount === undefined ? 'none' : toTerminalLine(rootAccount.slice(0, SHOWN_CHARACTERS))} (${count})`;
   });
   const rest = most.length - named.length;
-  const target = isLocal ? '--local' : `--stack ${name}`;
   return [
     `The allow-list has refused events: ${total} dead letters are foreign_root_account. Their events name the root`,
     `accounts ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
     'Yours is the uuid that https://<your Canvas>/api/v1/accounts/self shows. If it is among them, rootAccounts is wrong:',
     'set it, deploy, and have them consumed again:',
-    `  npm run dead-letters -- redrive --code foreign_root_account ${target}`,
+    `  npm run dead-letters -- redrive --code foreign_root_account ${targetArgument(system)}`,
     'If not, another Canvas sends here: purge them in the same way.',
   ].join('\n');
 }

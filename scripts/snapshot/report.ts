@@ -2,6 +2,7 @@ import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson } from '../command/harmless.ts';
 import { align, plural } from '../command/text.ts';
+import { targetArgument } from '../system/target.ts';
 import { ages, countOf, type Example, type ExampleKind, type Kind, type Tally } from './apply/tally.ts';
 import type { CommandName } from './options.ts';
 import type { Source, Summary, Unknown } from './source.ts';
@@ -105,13 +106,13 @@ function unknownIn({ counts }: Unknown): number {
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
-function commandFor({ table, key }: Example, { name, isLocal }: Report['system']): string {
+function commandFor({ table, key }: Example, system: Report['system']): string {
   const questions = {
     submissions: `submission ${key['submission_id']}`,
     scores: `score ${key['score_id']}`,
     'course-scores': `course-scores ${key[tables['course-scores'].partitionKey]} ${key['user_id']}`,
   };
-  return `npm run grades -- ${questions[table]} ${isLocal ? '--local' : `--stack ${name}`}`;
+  return `npm run grades -- ${questions[table]} ${targetArgument(system)}`;
 }
 
 /** Fewer say nothing of a rate. */

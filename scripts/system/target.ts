@@ -1,5 +1,5 @@
 import { UsageError } from '../command/command-error.ts';
-import type { Target } from './connect.ts';
+import type { System, Target } from './connect.ts';
 
 /** The stack of an installation that was given no name. */
 export const defaultStack = 'canvas-grade-state-prod';
@@ -21,4 +21,9 @@ export function targetOf(values: {
   if (!local) return { stack: stack ?? defaultStack };
   if (stack !== undefined) throw new UsageError('--stack and --local exclude each other.');
   return { local };
+}
+
+/** Names a system as a command line does: what a command tells to run must not ask another one. */
+export function targetArgument({ name, isLocal }: Pick<System, 'name' | 'isLocal'>): string {
+  return isLocal ? '--local' : `--stack ${name}`;
 }

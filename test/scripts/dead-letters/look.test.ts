@@ -230,7 +230,7 @@ describe('show', () => {
     const setting = settingOf(system);
 
     expect(await show(setting, { command: 'show', target: options.target, id: 'x', body: true })).toBe(1);
-    expect(setting.noted()).toMatch(/^No dead letter has the id x\./);
+    expect(setting.noted()).toMatch(/^No dead letter has the id x\..* list --ids --local$/);
     expect(setting.printed()).toBe('');
   });
 });

@@ -88,6 +88,7 @@ describe('runForget', () => {
 
     expect(isGone).toBe(true);
     expect(printed).toContain('Rows deleted: 11.');
+    expect(printed).toContain('npm run dead-letters -- list --stack canvas-grade-state-prod');
     expect(await remainingKeys(system.dynamodb)).toEqual(ofKim);
   });
 

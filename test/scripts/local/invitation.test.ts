@@ -60,6 +60,11 @@ describe('the variables that a system prints', () => {
   });
 });
 
+test('the printed smoke test is of a root account whose events the system takes', () => {
+  const [, rootAccount] = /--root-account (\w{40})$/.exec(commandThat('npm run smoke')) ?? [];
+  expect(commandThat('aws sqs send-message')).toContain(`"root_account_uuid":"${rootAccount}"`);
+});
+
 test('the printed commands of AWS name the endpoint, for those that know no such variables', () => {
   expect(commandThat('aws dynamodb')).toContain(`--endpoint-url ${engines.endpoints.dynamodb}`);
   expect(commandThat('aws sqs')).toContain(`--endpoint-url ${engines.endpoints.sqs}`);
