@@ -1,6 +1,7 @@
 import { CommandError } from '../command/command-error.ts';
 import type { System } from '../system/connect.ts';
 import { openRowStore } from '../system/open-row-store.ts';
+import type { Finding } from './apply/apply-page.ts';
 import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
@@ -8,6 +9,7 @@ import { scanHeldRows } from './apply/scan-held-rows.ts';
 import { fetchOrigin, isRepeatable, openOrigin } from './open-origin.ts';
 import type { CommandName, Options } from './options.ts';
 import type { Report } from './report.ts';
+import { SnapshotError } from './snapshot-error.ts';
 
 export type Surroundings = {
   readonly env: NodeJS.ProcessEnv;
@@ -41,6 +43,12 @@ export async function runSnapshot(
     throw new CommandError(
       '--checkpoint is for files that are written from: not for a report, the API or a pipe.',
     );
+  // A report is given all the same: it writes nothing.
+  const checkFirst = (findings: readonly Finding[]) =>
+    checkShard(system, findings).catch((error: unknown) => {
+      if (isWriting || !(error instanceof SnapshotError)) throw error;
+      note(error.message);
+    });
   await fetchOrigin(origin, reading);
   for (;;) {
     update('reading the snapshot');
@@ -53,7 +61,7 @@ export async function runSnapshot(
         isWriting,
         rate,
         checkpoint,
-        ...(allowsNewRows ? {} : { checkFirst: (findings) => checkShard(system, findings) }),
+        ...(allowsNewRows ? {} : { checkFirst }),
         now: startedAt,
         onProgress: showProgress(source.atMost, now, update),
         signal,

@@ -13,7 +13,7 @@ export type ApplySourceOptions = {
   readonly rate: number;
   /** Undefined for a run that starts from the beginning each time. */
   readonly checkpoint?: Checkpoint | undefined;
-  /** Looks at the first lines before anything is written. */
+  /** Looks at the first lines before anything is written. Throws where the rest is not to be read. */
   readonly checkFirst?: (findings: readonly Finding[]) => Promise<void>;
   /** When the snapshot was read, for a source that does not say. */
   readonly now: Date;
@@ -48,8 +48,7 @@ export async function applySource(source: Source, options: ApplySourceOptions): 
   let isFirst = begun === undefined;
   for await (const page of after(begun, source.lines())) {
     signal.throwIfAborted();
-    if (isFirst && isWriting)
-      await options.checkFirst?.(await applyPage(page, { ...apply, takeUnits: null }));
+    if (isFirst) await options.checkFirst?.(await applyPage(page, { ...apply, takeUnits: null }));
     isFirst = false;
     for (const finding of await applyPage(page, { ...apply, takeUnits })) count(tally, finding, until);
     done += page.length;

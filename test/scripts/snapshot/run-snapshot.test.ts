@@ -106,13 +106,14 @@ test('rows that no record of Canvas is of are reported when that is asked, and s
 });
 
 describe('a snapshot most of whose rows are new', () => {
-  test('is not written over rows of another shard', async () => {
+  test('is not written over rows of another shard, and a report says why it finds none', async () => {
     await run({ origin: await linesOf('10070', 20) });
     const moved = await linesOf('20070', 20);
     await expect(run({ origin: moved })).rejects.toThrow(
       /first 20 rows of the snapshot 20 are not here.* of shard 10070, those of the snapshot of shard 20070\..*--new-rows/,
     );
-    const { report } = await run({ origin: moved, isWriting: false });
+    const { report, notes } = await run({ origin: moved, isWriting: false });
+    expect(notes).toEqual([expect.stringMatching(/of shard 10070, those of the snapshot of shard 20070\./)]);
     expect(report.tally.facets).toEqual({ grade: { missing: 20 } });
   });
 

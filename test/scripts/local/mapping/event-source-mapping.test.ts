@@ -272,10 +272,12 @@ describe('startEventSourceMapping', () => {
 
   test('stops after what is under way, and receives nothing more', async () => {
     const [queue] = await queuesOf();
-    const reports = consume(queue, async () => {
+    const errors: unknown[] = [];
+    const work = async () => {
       await delay(200);
       return succeed();
-    });
+    };
+    const reports = consume(queue, work, {}, { onError: (error) => errors.push(error) });
     await send(queue, ['a']);
     await delay(150);
 
@@ -284,6 +286,7 @@ describe('startEventSourceMapping', () => {
     await delay(300);
 
     expect(reports.flatMap(({ records }) => records.map(({ body }) => body))).toEqual(['a']);
+    expect(errors).toEqual([]);
   });
 
   test('continues after SQS refused a request', async () => {
