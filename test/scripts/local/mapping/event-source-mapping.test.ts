@@ -273,13 +273,15 @@ describe('startEventSourceMapping', () => {
   test('stops after what is under way, and receives nothing more', async () => {
     const [queue] = await queuesOf();
     const errors: unknown[] = [];
+    const { promise: isUnderWay, resolve: begin } = Promise.withResolvers<void>();
     const work = async () => {
+      begin();
       await delay(200);
       return succeed();
     };
     const reports = consume(queue, work, {}, { onError: (error) => errors.push(error) });
     await send(queue, ['a']);
-    await delay(150);
+    await isUnderWay;
 
     await started.at(-1)?.stop();
     await send(queue, ['b']);
