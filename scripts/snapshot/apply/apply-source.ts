@@ -48,9 +48,12 @@ export async function applySource(source: Source, options: ApplySourceOptions): 
   let isFirst = begun === undefined;
   for await (const page of after(begun, source.lines())) {
     signal.throwIfAborted();
-    if (isFirst) await options.checkFirst?.(await applyPage(page, { ...apply, takeUnits: null }));
+    const check = isFirst ? options.checkFirst : undefined;
     isFirst = false;
-    for (const finding of await applyPage(page, { ...apply, takeUnits })) count(tally, finding, until);
+    let findings = await applyPage(page, { ...apply, takeUnits: check === undefined ? takeUnits : null });
+    await check?.(findings);
+    if (check !== undefined && isWriting) findings = await applyPage(page, { ...apply, takeUnits });
+    for (const finding of findings) count(tally, finding, until);
     done += page.length;
     digest = digestAfter(digest, page);
     await checkpoint?.write({ lines: done, digest, tally });
