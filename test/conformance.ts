@@ -62,11 +62,7 @@ async function onDynamoDbLocal(): Promise<number> {
 
 /** @param engine what `GRADE_STATE_ENGINE` may be */
 async function runTests(name: string, engine: string): Promise<number> {
-  const jest = [
-    '--experimental-vm-modules',
-    '--disable-warning=ExperimentalWarning',
-    'node_modules/jest/bin/jest.js',
-  ];
+  const jest = ['--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
   const child = spawn(process.execPath, [...jest, '--runInBand', ...testFiles, ...process.argv.slice(2)], {
     cwd: projectRoot,
     env: { ...process.env, [engineVariable]: engine },

@@ -1,23 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { parseConfig } from '../../lib/config.ts';
+import { GradeStateStack } from '../../lib/grade-state-stack.ts';
 import project from '../../package.json' with { type: 'json' };
 import { arnOf, ref, synthesize } from './synthesize.ts';
 
-const { App } = loadOnce('aws-cdk-lib') as typeof import('aws-cdk-lib');
-const { GradeStateStack } = loadOnce(
-  '../../lib/grade-state-stack.ts',
-) as typeof import('../../lib/grade-state-stack.ts');
-const { AwsSolutionsChecks } = loadOnce('cdk-nag') as typeof import('cdk-nag');
 const { stack, template, only, idsOf, resource } = synthesize();
-
-/** By their JSON: templates are not made in the realm of the tests. */
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** A physical name as text, the region of the deployment as `<region>`. */
 const nameOf = (name: unknown): string => {
   if (typeof name === 'string') return name;
   const [separator, parts] = (name as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
-  return parts.map((part) => (isSame(part, ref('AWS::Region')) ? '<region>' : String(part))).join(separator);
+  return parts
+    .map((part) => (isDeepStrictEqual(part, ref('AWS::Region')) ? '<region>' : String(part)))
+    .join(separator);
 };
 
 describe('the stack', () => {

@@ -1,20 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type * as cdk from 'aws-cdk-lib';
-import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { App, CfnResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CfnEventSourceMapping, CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnQueue, type CfnQueueProps, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { parseConfig } from '../../lib/config.ts';
-
-const { App, CfnResource, Duration, Stack, Validations } = loadOnce('aws-cdk-lib') as typeof cdk;
-const { CfnEventSourceMapping, CfnFunction } = loadOnce('aws-cdk-lib/aws-lambda') as typeof lambda;
-const { CfnQueue, Queue, QueueEncryption } = loadOnce('aws-cdk-lib/aws-sqs') as typeof sqs;
-const { guards } = loadOnce('../../lib/guards.ts') as typeof import('../../lib/guards.ts');
-const { GradeStateStack } = loadOnce(
-  '../../lib/grade-state-stack.ts',
-) as typeof import('../../lib/grade-state-stack.ts');
+import { GradeStateStack } from '../../lib/grade-state-stack.ts';
+import { guards } from '../../lib/guards.ts';
 
 type Parts = {
-  queue?: Partial<sqs.CfnQueueProps>;
-  deadLetters?: Partial<sqs.CfnQueueProps>;
+  queue?: Partial<CfnQueueProps>;
+  deadLetters?: Partial<CfnQueueProps>;
   consumer?: { timeout?: number; reservedConcurrentExecutions?: number };
   mapping?: { maximumBatchingWindowInSeconds?: number; scalingConfig?: { maximumConcurrency: number } };
 };
@@ -55,9 +49,9 @@ const stackOf = ({ queue, deadLetters, consumer, mapping }: Parts = {}) => {
 };
 
 /** What the synth of a stack's app says when it fails; empty when it does not. */
-const failureOf = (stack: cdk.Stack): string => {
+const failureOf = (stack: Stack): string => {
   try {
-    (stack.node.root as cdk.App).synth();
+    (stack.node.root as App).synth();
     return '';
   } catch (error) {
     return (error as Error).message.replaceAll(/\s+/g, ' ');
@@ -134,7 +128,7 @@ describe('a stack made by hand', () => {
     ['queue without a visibility timeout: 30 s', 'Source', 'VisibilityTimeout', 'hides a message for 30 s'],
   ])('is judged by the default of AWS: a %s', (_, logicalId, property, sentence) => {
     const stack = stackOf();
-    (stack.node.findChild(logicalId) as cdk.CfnResource).addPropertyDeletionOverride(property);
+    (stack.node.findChild(logicalId) as CfnResource).addPropertyDeletionOverride(property);
 
     expect(failureOf(stack)).toContain(sentence);
   });
@@ -142,9 +136,7 @@ describe('a stack made by hand', () => {
   test('with the default retention of 4 days for both queues fails', () => {
     const stack = stackOf();
     for (const logicalId of ['Source', 'DeadLetters']) {
-      (stack.node.findChild(logicalId) as cdk.CfnResource).addPropertyDeletionOverride(
-        'MessageRetentionPeriod',
-      );
+      (stack.node.findChild(logicalId) as CfnResource).addPropertyDeletionOverride('MessageRetentionPeriod');
     }
 
     expect(failureOf(stack)).toContain('its dead-letter queue for 345600 s');
@@ -152,7 +144,7 @@ describe('a stack made by hand', () => {
 
   test('with a function of the default timeout of 3 s needs 18 s and its window', () => {
     const stack = stackOf({ queue: { visibilityTimeout: 22 } });
-    (stack.node.findChild('Function') as cdk.CfnResource).addPropertyDeletionOverride('Timeout');
+    (stack.node.findChild('Function') as CfnResource).addPropertyDeletionOverride('Timeout');
 
     expect(failureOf(stack)).toContain('the batching window of 5 s (23 s)');
   });
@@ -179,7 +171,7 @@ describe('a stack made by hand', () => {
 test('our own stack is guarded against overrides', () => {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   const stack = new GradeStateStack(app, parseConfig({}));
-  const queue = stack.node.findAll().find((node): node is sqs.CfnQueue => {
+  const queue = stack.node.findAll().find((node): node is CfnQueue => {
     return CfnResource.isCfnResource(node) && stack.resolve(node.logicalId) === 'LiveEventsQueue';
   });
   queue?.addPropertyOverride('VisibilityTimeout', 60);

@@ -1,3 +1,5 @@
+import { stackOf } from './stacks.ts';
+
 export type Resource = {
   Type: string;
   Properties: Record<string, unknown>;
@@ -9,8 +11,6 @@ type Template = {
   Resources: Record<string, Resource>;
   Outputs: Record<string, { Value: unknown; Description: string }>;
 };
-
-const { stackOf } = loadOnce('../lib/stacks.ts') as typeof import('./stacks.ts');
 
 /** Synthesizes the stack, so that the tests see what is deployed. */
 export function synthesize(settings: Record<string, unknown> = {}) {
