@@ -1,5 +1,6 @@
 import type { State } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { type Formatter, tableFormatter } from '../command/rows-as-text.ts';
 import { align, type Paint } from '../command/text.ts';
 import { describeRow, type RowInWords, withRemarks } from '../reader/describe-row.ts';
 import type { Entry } from '../reader/history-entry.ts';
@@ -9,10 +10,8 @@ import { type Change, isOfSnapshot } from '../reader/tell-history.ts';
 const heads = ['when', 'what', 'facet', 'from', 'to', 'student', 'by', 'event', 'remarks'];
 
 /** Puts a history into a line an entry, under one line of heads. */
-export function describeHistory(changes: readonly Change[], paint: Paint): string {
-  if (changes.length === 0) return '';
-  const [head = '', ...lines] = align([heads, ...changes.map(cellsOf)], { widest: 48 });
-  return [paint('dim', head), ...lines].map((line) => `${line}\n`).join('');
+export function changeTable(paint: Paint): Formatter<Change> {
+  return tableFormatter(heads, cellsOf, paint);
 }
 
 function cellsOf(change: Change): string[] {
@@ -47,8 +46,9 @@ function remarksOnEntry(entry: Entry): string[] {
 }
 
 /** Puts what was at an instant into a paragraph for each row. */
-export function describeStates(states: readonly StateAt[], paint: Paint): string {
-  return states.map((state) => describeState(state, paint)).join('\n');
+export function stateParagraphs(paint: Paint): Formatter<StateAt> {
+  const page = (states: readonly StateAt[]) => states.map((state) => describeState(state, paint)).join('\n');
+  return { begin: '', page, end: () => '' };
 }
 
 function describeState(

@@ -1,20 +1,14 @@
 import { rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { createColumns, type Paint } from '../command/text.ts';
+import { type Formatter, tableFormatter } from '../command/rows-as-text.ts';
+import type { Paint } from '../command/text.ts';
 import { describeRow, withRemarks } from '../reader/describe-row.ts';
 import type { Row } from '../reader/row-schemas.ts';
 
 const heads = ['what', 'student', 'assignment', 'facet', 'now', 'before', 'hidden', 'by', 'when'];
 
-/** Makes a describer of pages of rows, a line each under one line of heads. */
-export function createDescriber(paint: Paint): (rows: readonly Row[]) => string {
-  const write = createColumns({ widest: 48 });
-  let isFirst = true;
-  return (rows) => {
-    const [head = '', ...lines] = write([heads, ...rows.map(cellsOf)]);
-    const shown = isFirst ? [paint('dim', head), ...lines] : lines;
-    isFirst = false;
-    return shown.map((line) => `${line}\n`).join('');
-  };
+/** Makes lines of rows, one each, under one line of heads. */
+export function rowTable(paint: Paint): Formatter<Row> {
+  return tableFormatter(heads, cellsOf, paint);
 }
 
 function cellsOf(row: Row): string[] {

@@ -3,12 +3,12 @@ import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.
 import { UsageError } from '../command/command-error.ts';
 import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import { type TextFormat, textFormats } from '../command/rows-as-text.ts';
 import { shardOfLocalIds } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf, targetOptions } from '../system/target.ts';
 import { type Command, commandNames, facetsOf, historyCommand, isCommand } from './commands.ts';
 import { statuses } from './filter.ts';
-import { type Format, formatNames } from './format.ts';
 import { type HistoryQuestion, historyFacets, readHistoryQuestion } from './history-question.ts';
 import { type Order, orderNames } from './order.ts';
 import { idIn, type Question, readQuestion } from './question.ts';
@@ -19,13 +19,13 @@ export type Options = { readonly target: Target } & (RowOptions | HistoryOptions
 
 export type RowOptions = {
   readonly question: Question;
-  readonly format: Format;
+  readonly format: TextFormat;
   /** Infinity for all. */
   readonly limit: number;
   readonly order: Order;
 };
 
-export type HistoryOptions = { readonly history: HistoryQuestion; readonly format: Format };
+export type HistoryOptions = { readonly history: HistoryQuestion; readonly format: TextFormat };
 
 const everywhere = ['stack', 'local', 'format', 'json', 'shard'];
 const ofAllLists = ['since', 'limit', 'sort'];
@@ -99,13 +99,13 @@ function refuseForeign(command: string, values: Values, own: readonly string[]):
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
 }
 
-function formatOf({ json = false, format }: Values): Format {
+function formatOf({ json = false, format }: Values): TextFormat {
   if (json && format !== undefined) throw new UsageError('--json and --format exclude each other.');
-  return json ? 'json' : (oneOf('format', format, formatNames) ?? 'table');
+  return json ? 'json' : (oneOf('format', format, textFormats) ?? 'table');
 }
 
 /** What a person reads, and what is cut off, begins with the newest; the rest streams, and takes no memory. */
-function defaultOrder(command: Command, format: Format, limit: number): Order {
+function defaultOrder(command: Command, format: TextFormat, limit: number): Order {
   if (!allowed[command].includes('sort')) return 'none';
   return format === 'table' || limit < Infinity ? 'newest' : 'none';
 }

@@ -1,13 +1,14 @@
 import { csvAdvice } from '../command/harmless.ts';
+import { formatterOf, type View } from '../command/rows-as-text.ts';
 import { createReader } from '../reader/reader.ts';
 import type { Row } from '../reader/row-schemas.ts';
 import { shardVariable } from '../reader/shard.ts';
 import type { Source } from '../reader/source.ts';
 import { describeDisagreement } from './describe-disagreement.ts';
-import { formatters, type View } from './format.ts';
 import type { RowOptions } from './options.ts';
 import { keepFirst } from './order.ts';
 import type { Question } from './question.ts';
+import { shapeOfRows } from './shapes.ts';
 
 export type Console = View & {
   /** Writes to stdout; resolves when more can be written. */
@@ -42,7 +43,7 @@ export async function runGrades(
     progress.update(read, found);
   };
   const reader = createReader(source, { signal, onRead });
-  const formatter = formatters[format](question.types, view);
+  const formatter = formatterOf(format, shapeOfRows(question.types), view);
   const show = async (rows: readonly Row[]) => {
     if (rows.length > 0) await print(formatter.page(rows));
     shown += rows.length;

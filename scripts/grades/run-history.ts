@@ -1,12 +1,13 @@
 import { csvAdvice } from '../command/harmless.ts';
+import { formatterOf, type Shape } from '../command/rows-as-text.ts';
 import type { Entry } from '../reader/history-entry.ts';
 import { createReader } from '../reader/reader.ts';
 import type { Source } from '../reader/source.ts';
 import { statesAt } from '../reader/state-at.ts';
 import { tellHistory } from '../reader/tell-history.ts';
-import { historyFormatters, stateFormatters } from './format-history.ts';
 import type { HistoryOptions } from './options.ts';
 import { adviceOnNothing, type Console } from './run-grades.ts';
+import { shapeOfChanges, shapeOfStates } from './shapes.ts';
 
 /**
  * Reads a history and prints it, or what it says of an instant.
@@ -30,12 +31,15 @@ export async function runHistory(
   }
   progress.end(read, read);
   const { at, text, hasLocalId } = history;
-  const said = at === undefined ? tellHistory(entries) : [];
-  const states = at === undefined ? [] : statesAt(entries, at);
-  if (at === undefined) await print(historyFormatters[format](said, view));
-  else await print(stateFormatters[format](states, view));
+  const show = async <Shown>(shape: Shape<Shown>, shown: readonly Shown[]) => {
+    const { begin, page, end } = formatterOf(format, shape, view);
+    await print(begin + (shown.length > 0 ? page(shown) : '') + end());
+    return shown.length > 0;
+  };
+  const isFound = await (at === undefined
+    ? show(shapeOfChanges, tellHistory(entries))
+    : show(shapeOfStates, statesAt(entries, at)));
 
-  const isFound = said.length + states.length > 0;
   if (format === 'csv' && isFound) note(csvAdvice);
   if (!isFound && at !== undefined && entries.length > 0)
     note(`Nothing is known of ${text} as of ${at}: its first event came later.`);

@@ -7,12 +7,13 @@ import { styleText } from 'node:util';
 import { callingDirectory } from '../command/calling-directory.ts';
 import { csvAdvice } from '../command/harmless.ts';
 import { type Progress, startProgress } from '../command/progress.ts';
+import { formatterOf, type TextFormat } from '../command/rows-as-text.ts';
 import { runCommand } from '../command/run-command.ts';
 import { plural } from '../command/text.ts';
 import { DEFAULT_RATE, DEFAULT_SEGMENTS, runExport } from '../flat-files/run-export.ts';
 import { connect, type Target, toConnectionError } from '../system/connect.ts';
 import { ask } from './ask.ts';
-import { formatterOf, type TextFormat } from './format.ts';
+import { shapeOf } from './format.ts';
 import { type Database, openDatabase } from './open-database.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { runPrompt } from './prompt.ts';
@@ -130,7 +131,7 @@ async function printAnswer(
     if (!process.stdout.write(text)) await once(process.stdout, 'drain', { signal });
   };
   const { heads, pages } = await ask(duckdb, sql);
-  const { begin, page, end } = formatterOf(format, heads, {
+  const { begin, page, end } = formatterOf(format, shapeOf(heads), {
     isTerminal: process.stdout.isTTY,
     paint: (style, text) => styleText(style, text, { stream: process.stdout }),
   });

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { UsageError } from '../command/command-error.ts';
 import { oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
+import type { TextFormat } from '../command/rows-as-text.ts';
 import type { Target } from '../system/connect.ts';
 import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
-import { type TextFormat, textFormats } from './format.ts';
 import { canRead, type Extra, readableFiles } from './load-file.ts';
 
 export type Options = Source & {
@@ -22,6 +22,8 @@ type Source =
 type Question =
   | { readonly sql: string; readonly name?: undefined }
   | { readonly name: string; readonly sql?: undefined };
+
+const outputFormats = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
 
 type Output = { readonly format: TextFormat } | { readonly parquet: string };
 
@@ -103,7 +105,7 @@ function extraOf(text: string, at: (path: string) => string): Extra {
 }
 
 function outputOf({ format: name, to }: Values, at: (path: string) => string): Output {
-  const format = oneOf('format', name, [...textFormats, 'parquet']) ?? 'table';
+  const format = oneOf('format', name, outputFormats) ?? 'table';
   if (format !== 'parquet') {
     if (to !== undefined)
       throw new UsageError('--to goes with --format parquet: redirect the others, > FILE.');

@@ -5,13 +5,14 @@ import { rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-ty
 import { describeError } from '../../../scripts/command/command-error.ts';
 import { toCsvCell, toJson, toTerminalLine, toTerminalText } from '../../../scripts/command/harmless.ts';
 import { startProgress } from '../../../scripts/command/progress.ts';
+import { formatterOf, type TextFormat } from '../../../scripts/command/rows-as-text.ts';
 import {
   describeDeadLetter,
   describeGroups,
   toDocument as toDocumentOfLetters,
 } from '../../../scripts/dead-letters/print.ts';
 import { describeMentions } from '../../../scripts/forget/describe.ts';
-import { formatters } from '../../../scripts/grades/format.ts';
+import { shapeOfRows } from '../../../scripts/grades/shapes.ts';
 import { explainRun } from '../../../scripts/local/explain-run.ts';
 import { describeBatch, describeRows, toDocument } from '../../../scripts/local/print.ts';
 import { toPlain } from '../../../scripts/reader/plain-row.ts';
@@ -89,8 +90,8 @@ function noted(text: string): string {
 
 const scanOf = (text: string) => ({ picked: [letterOf(text)], seen: 1, hidden: 0, unseen: 0 });
 const system = { name: 'stack' } as Parameters<typeof adviceOnDeadLetter>[1];
-const gradesIn = (format: 'table' | 'json' | 'ndjson' | 'csv') => (text: string) =>
-  formatters[format](rowTypeNames, { paint, isTerminal: true }).page([
+const gradesIn = (format: TextFormat) => (text: string) =>
+  formatterOf(format, shapeOfRows(rowTypeNames), { paint, isTerminal: true }).page([
     readRow('submissions', gradeItem(text)),
   ]);
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type RowType, rowTypeNames } from '../../../lambdas/consume-live-events/domain/row-types.ts';
-import { type Format, formatters, type View } from '../../../scripts/grades/format.ts';
+import { formatterOf, type TextFormat, type View } from '../../../scripts/command/rows-as-text.ts';
+import { shapeOfRows } from '../../../scripts/grades/shapes.ts';
 import { readRow } from '../../../scripts/reader/read-row.ts';
 import type { Row } from '../../../scripts/reader/row-schemas.ts';
 import { fixture } from '../../support/fixtures.ts';
@@ -19,12 +20,12 @@ const courseScore = read(fixture('course_grade_change.published').text);
 const file: View = { paint: (_, text) => text, isTerminal: false };
 
 function write(
-  format: Format,
+  format: TextFormat,
   pages: readonly (readonly Row[])[],
   types: readonly RowType[] = rowTypeNames,
   view = file,
 ) {
-  const { begin, page, end } = formatters[format](types, view);
+  const { begin, page, end } = formatterOf(format, shapeOfRows(types), view);
   return [begin, ...pages.map(page), end()].join('');
 }
 
