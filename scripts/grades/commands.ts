@@ -1,40 +1,82 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { type RowType, rowTypeNames, rowTypes } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { UsageError } from '../command/command-error.ts';
+import { idForms } from '../reader/canvas-ids.ts';
 
-export type Command = 'submission' | 'score' | 'course' | 'user' | 'assignment' | 'course-scores' | 'changes';
+type Definition = {
+  /** The types of rows that it may find. Comments name no student and no assignment. */
+  readonly types: readonly RowType[];
+  /** How many ids it takes at most; it needs one if it takes any. */
+  readonly ids: number;
+  /** Its options, beside those of all. */
+  readonly options: readonly string[];
+};
 
-const ofSubmissions = [
+const ofSubmissions: readonly RowType[] = [
   'submissions-grade',
   'submissions-submission',
   'submissions-custom_status',
-] as const satisfies RowType[];
+];
+const ofStudents = rowTypeNames.filter((type) => type !== 'submissions-comment');
 
-/** The types of rows that a command may find. Comments name no student and no assignment. */
-const found: { readonly [command in Command]: readonly RowType[] } = {
-  submission: [...ofSubmissions, 'submissions-comment'],
-  score: ['scores-override', 'scores-custom_status'],
-  course: rowTypeNames,
-  user: rowTypeNames.filter((type) => type !== 'submissions-comment'),
-  assignment: ofSubmissions,
-  'course-scores': ['course-scores'],
-  changes: rowTypeNames,
-};
+/** Options that only grades have an answer to. */
+export const ofGrades = ['status', 'hidden', 'grader', 'dropped'] as const;
+const ofAllLists = ['since', 'limit', 'sort'];
+const ofAssignments = [...ofAllLists, 'facet', ...ofGrades];
+const ofLists = [...ofAssignments, 'assignment'];
 
-/** The one that is about what was, and is answered by the history. */
-export const historyCommand = 'history';
+/** The questions. All but the last are about rows; that one is about what was, and is answered by the history. */
+const commands = {
+  submission: { types: [...ofSubmissions, 'submissions-comment'], ids: 1, options: [] },
+  score: { types: ['scores-override', 'scores-custom_status'], ids: 1, options: [] },
+  course: { types: rowTypeNames, ids: 1, options: ofLists },
+  user: { types: ofStudents, ids: 1, options: ofLists },
+  assignment: { types: ofSubmissions, ids: 1, options: ofAssignments },
+  'course-scores': { types: ['course-scores'], ids: 2, options: ofAllLists },
+  changes: { types: rowTypeNames, ids: 0, options: [...ofLists, 'segments'] },
+  history: { types: rowTypeNames, ids: 2, options: ['facet', 'at'] },
+} satisfies { readonly [name: string]: Definition };
 
-export const commandNames = [...Object.keys(found), historyCommand];
+export type Command = keyof typeof commands;
+export type RowCommand = Exclude<Command, 'history'>;
 
-/** Tells the questions about rows. */
-export function isCommand(name: string | undefined): name is Command {
-  return name !== undefined && Object.hasOwn(found, name);
+/**
+ * Reads the name of a question.
+ *
+ * @throws UsageError that lists them
+ */
+export function commandOf(name: string | undefined): Command {
+  const names = Object.keys(commands) as Command[];
+  const command = names.find((each) => each === name);
+  if (command !== undefined) return command;
+  const problem = name === undefined ? 'A question is missing' : `No question is called ${name}`;
+  throw new UsageError(`${problem}: ${names.join(', ')}. --help tells more.`);
 }
 
 /** Lists the types of rows that a command may find, of one facet or of all. */
 export function typesOf(command: Command, facet?: Facet): RowType[] {
-  return found[command].filter((type) => facet === undefined || rowTypes[type].facet === facet);
+  const { types }: Definition = commands[command];
+  return types.filter((type) => facet === undefined || rowTypes[type].facet === facet);
 }
 
 export function facetsOf(command: Command): Facet[] {
-  return [...new Set(found[command].map((type) => rowTypes[type].facet))];
+  return [...new Set(typesOf(command).map((type) => rowTypes[type].facet))];
+}
+
+export function hasOption(command: Command, option: string): boolean {
+  const { options }: Definition = commands[command];
+  return options.includes(option);
+}
+
+/**
+ * Makes sure that a command was given as many ids as it takes.
+ *
+ * @param forms what may be given
+ * @throws UsageError
+ */
+export function checkCount(command: Command, names: readonly string[], forms = idForms): void {
+  const { ids } = commands[command];
+  if (ids > 0 && names.length === 0) throw new UsageError(`${command} of what? Give ${forms}.`);
+  const surplus = names.slice(ids);
+  if (surplus.length > 0) throw new UsageError(`${command}: too many arguments: ${surplus.join(' ')}`);
 }

@@ -1,8 +1,8 @@
 import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { UsageError } from '../command/command-error.ts';
 import { idForms, readUrl } from '../reader/canvas-ids.ts';
 import type { Entity } from '../reader/query-history.ts';
 import type { Reader } from '../reader/reader.ts';
+import { checkCount } from './commands.ts';
 import { idIn, isLocal } from './question.ts';
 
 /** What is asked of the history. */
@@ -36,9 +36,8 @@ export function readHistoryQuestion(
   names: readonly string[],
   { shard, facet, at }: Settings,
 ): HistoryQuestion {
-  const [first, second, ...surplus] = names;
-  if (first === undefined) throw new UsageError(`history of what? Give ${idForms}, or a course and a user.`);
-  if (surplus.length > 0) throw new UsageError(`history: too many arguments: ${surplus.join(' ')}`);
+  checkCount('history', names, `${idForms}, or a course and a user`);
+  const [first = '', second] = names;
   const ask = (ids: readonly string[], entities: HistoryQuestion['entities']): HistoryQuestion => ({
     text: ['history', ...ids].join(' '),
     entities,

@@ -7,7 +7,7 @@ import { type TextFormat, textFormats } from '../command/rows-as-text.ts';
 import { shardOfLocalIds } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
 import { targetOf, targetOptions } from '../system/target.ts';
-import { type Command, commandNames, facetsOf, historyCommand, isCommand } from './commands.ts';
+import { type Command, commandOf, facetsOf, hasOption, ofGrades, type RowCommand } from './commands.ts';
 import { statuses } from './filter.ts';
 import { type HistoryQuestion, historyFacets, readHistoryQuestion } from './history-question.ts';
 import { type Order, orderNames } from './order.ts';
@@ -28,20 +28,6 @@ export type RowOptions = {
 export type HistoryOptions = { readonly history: HistoryQuestion; readonly format: TextFormat };
 
 const everywhere = ['stack', 'local', 'format', 'json', 'shard'];
-const ofAllLists = ['since', 'limit', 'sort'];
-const ofGrades = ['status', 'hidden', 'grader', 'dropped'] as const;
-const ofAssignments = [...ofAllLists, 'facet', ...ofGrades];
-const ofLists = [...ofAssignments, 'assignment'];
-const ofHistory = ['facet', 'at'];
-const allowed: { readonly [command in Command]: readonly string[] } = {
-  submission: [],
-  score: [],
-  course: ofLists,
-  user: ofLists,
-  assignment: ofAssignments,
-  'course-scores': ofAllLists,
-  changes: [...ofLists, 'segments'],
-};
 
 /**
  * Reads the command line. Undefined means that help was asked for.
@@ -55,20 +41,16 @@ export function parseOptions(
 ): Options | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
-  const [command, ...names] = positionals;
+  const [name, ...names] = positionals;
   const format = formatOf(values);
   const shard = shardOfLocalIds(values.shard, environment);
-  if (command === historyCommand) {
-    refuseForeign(command, values, ofHistory);
+  const command = commandOf(name);
+  refuseForeign(command, values);
+  if (command === 'history') {
     const facet = oneOf<Facet>('facet', values.facet, historyFacets);
     const at = instantOf('at', values.at, now);
     return { target: targetOf(values), format, history: readHistoryQuestion(names, { shard, facet, at }) };
   }
-  if (!isCommand(command)) {
-    const problem = command === undefined ? 'A question is missing' : `No question is called ${command}`;
-    throw new UsageError(`${problem}: ${commandNames.join(', ')}. --help tells more.`);
-  }
-  refuseForeign(command, values, allowed[command]);
   const limit =
     numberOf('limit', values.limit, 999_999_999) ?? (command === 'changes' ? DEFAULT_LIMIT : Infinity);
   return {
@@ -94,8 +76,8 @@ export function parseOptions(
 
 type Values = ReturnType<typeof parse>['values'];
 
-function refuseForeign(command: string, values: Values, own: readonly string[]): void {
-  const foreign = Object.keys(values).find((name) => ![...everywhere, ...own].includes(name));
+function refuseForeign(command: Command, values: Values): void {
+  const foreign = Object.keys(values).find((name) => !everywhere.includes(name) && !hasOption(command, name));
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
 }
 
@@ -105,13 +87,13 @@ function formatOf({ json = false, format }: Values): TextFormat {
 }
 
 /** What a person reads, and what is cut off, begins with the newest; the rest streams, and takes no memory. */
-function defaultOrder(command: Command, format: TextFormat, limit: number): Order {
-  if (!allowed[command].includes('sort')) return 'none';
+function defaultOrder(command: RowCommand, format: TextFormat, limit: number): Order {
+  if (!hasOption(command, 'sort')) return 'none';
   return format === 'table' || limit < Infinity ? 'newest' : 'none';
 }
 
 /** Of what only grades have, no other rows are read. */
-function facetOf(command: Command, values: Values): Facet | undefined {
+function facetOf(command: RowCommand, values: Values): Facet | undefined {
   const facet = oneOf<Facet>('facet', values.facet, facetsOf(command));
   const filter = ofGrades.find((name) => values[name] !== undefined);
   if (filter === undefined) return facet;
@@ -149,7 +131,7 @@ function instantOf(option: string, text: string | undefined, now: Date): string 
 
 function parse(args: readonly string[]) {
   return parseCommandLine({
-    args: [...args],
+    args,
     allowPositionals: true,
     options: {
       ...targetOptions,

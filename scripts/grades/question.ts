@@ -5,7 +5,7 @@ import { idForms, type Kind, readId, readUrl } from '../reader/canvas-ids.ts';
 import type { Page } from '../reader/query-rows.ts';
 import type { Reader, Selection } from '../reader/reader.ts';
 import type { Row } from '../reader/row-schemas.ts';
-import { type Command, typesOf } from './commands.ts';
+import { checkCount, type RowCommand, typesOf } from './commands.ts';
 import { type Filter, matches } from './filter.ts';
 
 /** What is asked: in words, how it is read, and which types of row may come. */
@@ -34,7 +34,7 @@ type Settings = Selection & {
  *
  * @throws UsageError
  */
-export function readQuestion(command: Command, names: readonly string[], settings: Settings): Question {
+export function readQuestion(command: RowCommand, names: readonly string[], settings: Settings): Question {
   const { since, facet, filter, segments = 1 } = settings;
   const ask = (ids: readonly string[], read: Question['read']): Question => ({
     text: [command, ...ids].join(' '),
@@ -84,13 +84,6 @@ function askByUrl(
     const submission = await reader.findSubmission(assignment, user);
     if (submission !== undefined) yield* reader.submission(submission);
   });
-}
-
-function checkCount(command: Command, names: readonly string[]): void {
-  const atMost = command === 'changes' ? 0 : command === 'course-scores' ? 2 : 1;
-  if (atMost > 0 && names.length === 0) throw new UsageError(`${command} of what? Give ${idForms}.`);
-  const surplus = names.slice(atMost);
-  if (surplus.length > 0) throw new UsageError(`${command}: too many arguments: ${surplus.join(' ')}`);
 }
 
 /**
