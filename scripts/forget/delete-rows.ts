@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException, DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
-import type { System } from '../system/connect.ts';
-import type { FoundRow } from './found-row.ts';
+import type { FoundRow, Tables } from './found-row.ts';
 
 /** The price is the same as in batches of 25, which take no condition and may leave some undone. */
 const CONCURRENCY = 8;
@@ -15,7 +14,7 @@ const isStillOfUser = 'attribute_not_exists(user_id) OR user_id = :user';
  * its comments any more, and a run that was cut off between could not resume.
  */
 export async function deleteRows(
-  { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
+  { dynamodb, physicalNames }: Tables,
   userId: string,
   rows: readonly FoundRow[],
   onDeleted: (count: number) => void,
@@ -26,7 +25,7 @@ export async function deleteRows(
     signal.throwIfAborted();
     const command = new DeleteItemCommand({
       TableName: physicalNames[table],
-      Key: Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }])),
+      Key: key,
       ConditionExpression: isStillOfUser,
       ExpressionAttributeValues: { ':user': { S: userId } },
     });

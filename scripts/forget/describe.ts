@@ -9,7 +9,9 @@ import type { Findings } from './find-rows.ts';
 /** Counts what was found, a line for each table and facet. */
 export function describeFindings({ rows, submissionIds, ofOthers }: Findings): string {
   const groups = Map.groupBy(rows, ({ table, key }) =>
-    table !== 'history' && hasFacets(table) ? `${table}, ${facetOf(table, key) ?? 'unknown facet'}` : table,
+    table !== 'history' && hasFacets(table)
+      ? `${table}, ${facetOf(table, { facet: key['facet']?.S }) ?? 'unknown facet'}`
+      : table,
   );
   const lines = [...groups]
     .map(([name, group]) => `  ${name.padEnd(28)}${String(group.length).padStart(7)}`)

@@ -2,7 +2,7 @@ import { paginateQuery, paginateScan } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
-import { type FoundRow, keyOf, type Search, type Tables } from './found-row.ts';
+import { type FoundRow, readAll, type Search, type Tables, toFoundRow } from './found-row.ts';
 
 const CONCURRENCY = 8;
 
@@ -12,24 +12,23 @@ export async function findHistory(
   userId: string,
   { known, signal, onScan }: Required<Search>,
 ): Promise<{ readonly rows: readonly FoundRow[]; readonly submissionIds: readonly string[] }> {
-  const named = await scanNamed(system, userId, { signal, onScan });
+  const named = await scanNamed(system, userId, (read) => {
+    signal.throwIfAborted();
+    onScan(read);
+  });
   const submissionIds = new Set([...known, ...named.flatMap((item) => item['submission_id']?.S ?? [])]);
   const comments = await pMap(submissionIds, (id) => queryComments(system, id), {
     concurrency: CONCURRENCY,
     signal,
   });
-  const toRow = (item: Item): FoundRow => ({
-    table: 'history',
-    key: keyOf('history', item),
-    namesUser: item['user_id'] !== undefined,
-  });
-  return { rows: [...named, ...comments.flat()].map(toRow), submissionIds: [...submissionIds] };
+  const rows = [...named, ...comments.flat()].map((item) => toFoundRow('history', item));
+  return { rows, submissionIds: [...submissionIds] };
 }
 
-async function scanNamed(
+function scanNamed(
   { dynamodb, physicalNames }: Tables,
   userId: string,
-  { signal, onScan }: Pick<Required<Search>, 'signal' | 'onScan'>,
+  onRead: (read: number) => void,
 ): Promise<Item[]> {
   const pages = paginateScan(
     { client: dynamodb },
@@ -41,19 +40,11 @@ async function scanNamed(
       ConsistentRead: true,
     },
   );
-  const items: Item[] = [];
-  let read = 0;
-  for await (const { Items = [], ScannedCount = 0 } of pages) {
-    signal.throwIfAborted();
-    items.push(...Items);
-    read += ScannedCount;
-    onScan(read);
-  }
-  return items;
+  return readAll(pages, onRead);
 }
 
 /** What names nobody, of a submission. */
-async function queryComments({ dynamodb, physicalNames }: Tables, submissionId: string): Promise<Item[]> {
+function queryComments({ dynamodb, physicalNames }: Tables, submissionId: string): Promise<Item[]> {
   const entity = entityOf({ table: 'submissions', key: { submission_id: submissionId } });
   const pages = paginateQuery(
     { client: dynamodb },
@@ -66,7 +57,5 @@ async function queryComments({ dynamodb, physicalNames }: Tables, submissionId: 
       ConsistentRead: true,
     },
   );
-  const items: Item[] = [];
-  for await (const { Items = [] } of pages) items.push(...Items);
-  return items;
+  return readAll(pages);
 }

@@ -1,6 +1,6 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import type { System } from '../system/connect.ts';
-import type { FoundRow } from './found-row.ts';
+import { textOf } from '../../lambdas/consume-live-events/item.ts';
+import { type FoundRow, readAll, type Tables } from './found-row.ts';
 
 /** A row about another student that holds the user's id inside its states. */
 export type Mention = {
@@ -15,7 +15,7 @@ export type Mention = {
  * No index leads there, so it reads the whole table, at half a read unit for every 4 KB of it.
  */
 export async function findMentions(
-  { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
+  { dynamodb, physicalNames }: Tables,
   userId: string,
   except: readonly FoundRow[],
   onPage: (read: number) => void,
@@ -32,17 +32,15 @@ export async function findMentions(
       ExpressionAttributeValues: { ':user': { S: userId } },
     },
   );
-  const mentions: Mention[] = [];
-  let read = 0;
-  for await (const { Items = [], ScannedCount = 0 } of pages) {
-    read += ScannedCount;
-    onPage(read);
-    for (const item of Items) {
-      const submissionId = item['submission_id']?.S ?? '';
-      const facet = item['facet']?.S ?? '';
-      if (excepted.has(JSON.stringify([submissionId, facet]))) continue;
-      mentions.push({ submissionId, facet, role: facet === 'grade' ? 'grader' : 'author' });
-    }
-  }
-  return mentions;
+  const found = await readAll(pages, onPage);
+  return found
+    .filter((item) => !excepted.has(JSON.stringify([item['submission_id'], item['facet']])))
+    .map((item) => {
+      const facet = textOf(item, 'facet');
+      return {
+        submissionId: textOf(item, 'submission_id'),
+        facet,
+        role: facet === 'grade' ? 'grader' : 'author',
+      };
+    });
 }

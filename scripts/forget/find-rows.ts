@@ -1,9 +1,9 @@
 import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap, { type Options } from 'p-map';
 import { type TableName, tableNames, type tables } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import { type Item, textOf } from '../../lambdas/consume-live-events/item.ts';
 import { findHistory } from './find-history.ts';
-import { type FoundRow, keyOf, type Search, type Tables } from './found-row.ts';
+import { type FoundRow, keyOf, readAll, type Search, type Tables, toFoundRow } from './found-row.ts';
 
 export type Findings = {
   readonly rows: readonly FoundRow[];
@@ -33,7 +33,7 @@ export async function findRows(
   const options = { concurrency: CONCURRENCY, signal };
   const knownIds = new Set(known);
   const indexed = await queryByUser(system, 'submissions', userId);
-  const candidates = new Set([...knownIds, ...indexed.map((key) => key['submission_id'] ?? '')]);
+  const candidates = new Set([...knownIds, ...indexed.map((key) => textOf(key, 'submission_id'))]);
   const submissions = await pMap(candidates, (id) => readSubmission(system, id), options);
   const own = submissions.filter(
     ({ submissionId, items }) =>
@@ -41,13 +41,7 @@ export async function findRows(
   );
   const items = own.flatMap((submission) => submission.items);
   const isOfUser = (item: Item) => (item['user_id']?.S ?? userId) === userId;
-  const rows = items.filter(isOfUser).map(
-    (item): FoundRow => ({
-      table: 'submissions',
-      key: keyOf('submissions', item),
-      namesUser: item['user_id'] !== undefined,
-    }),
-  );
+  const rows = items.filter(isOfUser).map((item) => toFoundRow('submissions', item));
   const named: FoundRow[] = [];
   for (const table of tableNames) {
     if (table !== 'submissions') named.push(...(await findNamed(system, table, userId, options)));
@@ -68,20 +62,20 @@ async function findNamed(
   options: Options,
 ): Promise<FoundRow[]> {
   const keys = await queryByUser(system, table, userId);
-  const read = async (key: FoundRow['key']): Promise<FoundRow[]> => {
+  const read = async (Key: Item): Promise<FoundRow[]> => {
     const command = new GetItemCommand({
       TableName: system.physicalNames[table],
-      Key: Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }])),
+      Key,
       ProjectionExpression: 'user_id',
       ConsistentRead: true,
     });
     const { Item } = await system.dynamodb.send(command);
-    return Item?.['user_id']?.S === userId ? [{ table, key, namesUser: true }] : [];
+    return Item?.['user_id']?.S === userId ? [{ table, key: Key, namesUser: true }] : [];
   };
   return (await pMap(keys, read, options)).flat();
 }
 
-async function queryByUser(system: Tables, table: TableName, userId: string): Promise<FoundRow['key'][]> {
+async function queryByUser(system: Tables, table: TableName, userId: string): Promise<Item[]> {
   const pages = paginateQuery(
     { client: system.dynamodb },
     {
@@ -91,9 +85,7 @@ async function queryByUser(system: Tables, table: TableName, userId: string): Pr
       ExpressionAttributeValues: { ':user': { S: userId } },
     },
   );
-  const keys: FoundRow['key'][] = [];
-  for await (const { Items = [] } of pages) keys.push(...Items.map((item) => keyOf(table, item)));
-  return keys;
+  return (await readAll(pages)).map((item) => keyOf(table, item));
 }
 
 async function readSubmission({ dynamodb, physicalNames }: Tables, submissionId: string) {
@@ -107,7 +99,5 @@ async function readSubmission({ dynamodb, physicalNames }: Tables, submissionId:
       ConsistentRead: true,
     },
   );
-  const items: Item[] = [];
-  for await (const { Items = [] } of pages) items.push(...Items);
-  return { submissionId, items };
+  return { submissionId, items: await readAll(pages) };
 }

@@ -5,7 +5,7 @@ import type { System } from '../system/connect.ts';
 /** A row, or an item of the history, to be deleted: its table and key. */
 export type FoundRow = {
   readonly table: AnyTableName;
-  readonly key: { readonly [attribute: string]: string };
+  readonly key: Item;
   /** False for a comment: it has no `user_id`, and only its submission leads to it. */
   readonly namesUser: boolean;
 };
@@ -20,7 +20,26 @@ export type Search = {
 
 export type Tables = Pick<System, 'dynamodb' | 'physicalNames'>;
 
-export function keyOf(table: AnyTableName, item: Item): FoundRow['key'] {
+/** Reads all pages of a query, or of a scan, which says how many items it has read. */
+export async function readAll(
+  pages: AsyncIterable<{ readonly Items?: Item[] | undefined; readonly ScannedCount?: number | undefined }>,
+  onRead: (read: number) => void = () => {},
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let read = 0;
+  for await (const { Items = [], ScannedCount = 0 } of pages) {
+    items.push(...Items);
+    read += ScannedCount;
+    onRead(read);
+  }
+  return items;
+}
+
+export function toFoundRow(table: AnyTableName, item: Item): FoundRow {
+  return { table, key: keyOf(table, item), namesUser: item['user_id'] !== undefined };
+}
+
+export function keyOf(table: AnyTableName, item: Item): Item {
   const { partitionKey, sortKey } = allTables[table];
-  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name]?.S ?? '']));
+  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name] ?? { S: '' }]));
 }

@@ -128,7 +128,7 @@ describe('runForget', () => {
       jo,
       [`comment#${shard}8`, 'grade'].map((facet) => ({
         table: 'submissions' as const,
-        key: { submission_id: `${shard}2`, facet },
+        key: { submission_id: { S: `${shard}2` }, facet: { S: facet } },
         namesUser: true,
       })),
       () => {},
