@@ -1,4 +1,3 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { facets } from '../../lambdas/consume-live-events/domain/facets.ts';
 import { tableOf } from '../../lambdas/consume-live-events/domain/history.ts';
@@ -6,12 +5,11 @@ import {
   type DetailsOf,
   type RowType,
   rowTypeNames,
-  rowTypeOf,
   rowTypes,
   type ValuesOf,
 } from '../../lambdas/consume-live-events/domain/row-types.ts';
-import { type PlainRow, toPlain } from './plain-row.ts';
-import { describeIssue, InvalidRowError } from './read-row.ts';
+import { type Item, textOf } from '../../lambdas/consume-live-events/item.ts';
+import { readItem } from './read-row.ts';
 import { type OwnerOf, ownerEntries, type StateOf, stateEntries, writing } from './row-schemas.ts';
 
 /** What one event said of a row, as the history keeps it. */
@@ -52,12 +50,6 @@ function entrySchema(type: RowType): v.GenericSchema {
  *
  * @throws InvalidRowError
  */
-export function readEntry(item: Record<string, AttributeValue>): Entry {
-  const plain = toPlain({ M: item }) as PlainRow;
-  const table = tableOf(String(plain['entity']));
-  const type = rowTypeOf(table, plain);
-  if (type === undefined) throw new InvalidRowError('history', plain, ['facet: unknown to this version']);
-  const parsed = v.safeParse(schemas[type], { ...plain, type });
-  if (!parsed.success) throw new InvalidRowError('history', plain, parsed.issues.map(describeIssue));
-  return parsed.output;
+export function readEntry(item: Item): Entry {
+  return readItem<Entry>('history', tableOf(textOf(item, 'entity')), item, schemas);
 }

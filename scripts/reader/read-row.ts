@@ -1,11 +1,11 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { rowTypeOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { type RowType, rowTypeOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import {
   type AnyTableName,
   allTables,
   type TableName,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { CommandError } from '../command/command-error.ts';
 import { type PlainRow, toPlain } from './plain-row.ts';
 import { type Row, rowSchemas } from './row-schemas.ts';
@@ -18,14 +18,10 @@ import { type Row, rowSchemas } from './row-schemas.ts';
  */
 export class InvalidRowError extends CommandError {
   override readonly name = 'InvalidRowError';
-  readonly table: AnyTableName;
-  /** What is wrong, as `current.score: expected a number`. */
-  readonly problems: readonly string[];
 
+  /** @param problems what is wrong, as `current.score: expected a number` */
   constructor(table: AnyTableName, row: PlainRow, problems: readonly string[]) {
     super(`Unreadable row in ${table}, ${describeKey(table, row)}: ${problems.join('; ')}.`);
-    this.table = table;
-    this.problems = problems;
   }
 }
 
@@ -34,16 +30,31 @@ export class InvalidRowError extends CommandError {
  *
  * @throws InvalidRowError
  */
-export function readRow(table: TableName, item: Record<string, AttributeValue>): Row {
+export function readRow(table: TableName, item: Item): Row {
+  return readItem<Row>(table, table, item, rowSchemas);
+}
+
+/**
+ * Reads an item by the schema of its type.
+ *
+ * @param rowsOf the table that it is a row of, or has the history of one
+ * @throws InvalidRowError
+ */
+export function readItem<Read>(
+  table: AnyTableName,
+  rowsOf: TableName,
+  item: Item,
+  schemas: { readonly [Type in RowType]: v.GenericSchema<unknown, Read> },
+): Read {
   const plain = toPlain({ M: item }) as PlainRow;
-  const type = rowTypeOf(table, plain);
+  const type = rowTypeOf(rowsOf, plain);
   if (type === undefined) throw new InvalidRowError(table, plain, ['facet: unknown to this version']);
-  const parsed = v.safeParse(rowSchemas[type], { ...plain, type });
+  const parsed = v.safeParse(schemas[type], { ...plain, type });
   if (!parsed.success) throw new InvalidRowError(table, plain, parsed.issues.map(describeIssue));
   return parsed.output;
 }
 
-export function describeIssue(issue: v.BaseIssue<unknown>): string {
+function describeIssue(issue: v.BaseIssue<unknown>): string {
   const isMissing = issue.input === undefined;
   return `${v.getDotPath(issue) ?? 'row'}: ${isMissing ? 'missing' : issue.message}`;
 }
