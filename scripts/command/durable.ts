@@ -1,63 +1,37 @@
-import { constants } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CommandError } from './command-error.ts';
 
 /** What is asked of the file system, so that it can be watched in which order. */
 export type FileSystem = {
-  readonly open: (path: string, flags: string | number, mode?: number) => Promise<FileHandle>;
+  readonly open: (path: string, flags: string, mode?: number) => Promise<FileHandle>;
   readonly rename: (from: string, to: string) => Promise<void>;
 };
 
 const fileSystem: FileSystem = { open, rename };
 
-/** A file that grows, and can be taken back to a length it had. */
-export type PartFile = {
-  readonly append: (text: string) => Promise<void>;
-  /** Resolves with the length in bytes once all of it would survive a loss of power. */
-  readonly sync: () => Promise<number>;
-  readonly close: () => Promise<void>;
-};
-
 /**
- * Opens a file to write on from a known length. What stands after it was written by a run that was
+ * Opens a file to append to from a known length. What stands after it was written by a run that was
  * interrupted before it could record so, and is cut off.
  *
  * @throws CommandError when the file is shorter than that
  */
-export async function openPartFile(path: string, knownLength: number, files = fileSystem): Promise<PartFile> {
-  const file = await files.open(path, constants.O_RDWR | constants.O_CREAT);
+export async function openPartFile(
+  path: string,
+  knownLength: number,
+  files = fileSystem,
+): Promise<FileHandle> {
+  const file = await files.open(path, 'a');
   try {
     const { size } = await file.stat();
     if (size < knownLength) {
       throw new CommandError(`${path} is shorter than this export left it. Start over with --force.`);
     }
     await file.truncate(knownLength);
+    return file;
   } catch (error) {
     await file.close();
     throw error;
-  }
-  let length = knownLength;
-  let synced = knownLength;
-  return {
-    async append(text) {
-      const bytes = Buffer.from(text);
-      await writeAll(file, bytes, length);
-      length += bytes.length;
-    },
-    async sync() {
-      if (length !== synced) await file.datasync();
-      synced = length;
-      return length;
-    },
-    close: () => file.close(),
-  };
-}
-
-async function writeAll(file: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, written, bytes.length - written, position + written);
-    written += bytesWritten;
   }
 }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
-import { type FileSystem, openPartFile, type PartFile, replaceFile } from '../command/durable.ts';
+import { type FileSystem, openPartFile, replaceFile } from '../command/durable.ts';
 import { type FileType, fileTypes, tableOfFile } from '../reader/columns.ts';
 import { flatten, typeOf } from './flatten.ts';
 
@@ -52,7 +52,7 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
   const { table, index } = id;
   const path = progressPath(folder, id);
   let progress = await readProgress(path);
-  const parts = new Map<FileType, PartFile>();
+  const parts = new Map<FileType, FileHandle>();
   const close = async () => {
     await Promise.all(Array.from(parts.values(), (part) => part.close()));
   };
@@ -69,11 +69,13 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
     progress: () => progress,
     async append({ items, lastKey, readUnits }) {
       const byType = Map.groupBy(items, (item) => typeOf(table, item));
-      const lengths: { [fileType: string]: number } = {};
+      const lengths = { ...progress.lengths };
       for (const [type, part] of parts) {
-        const lines = byType.get(type)?.map((item) => `${JSON.stringify(flatten(type, item))}\n`) ?? [];
-        if (lines.length > 0) await part.append(lines.join(''));
-        lengths[type] = await part.sync();
+        const lines = byType.get(type)?.map((item) => `${JSON.stringify(flatten(type, item))}\n`);
+        if (lines === undefined) continue;
+        await part.appendFile(lines.join(''));
+        await part.datasync();
+        lengths[type] = (await part.stat()).size;
       }
       progress = {
         lastKey: lastKey ?? null,
