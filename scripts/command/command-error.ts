@@ -16,7 +16,3 @@ export function describeError(error: unknown): string {
   const isForPeople = error instanceof CommandError || error.constructor === Error;
   return toTerminalText(isForPeople ? error.message : (error.stack ?? error.message));
 }
-
-export function exitStatusOf(error: unknown): number {
-  return error instanceof UsageError ? 2 : 1;
-}

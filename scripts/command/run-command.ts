@@ -1,5 +1,5 @@
 import project from '../../package.json' with { type: 'json' };
-import { describeError, exitStatusOf } from './command-error.ts';
+import { describeError, UsageError } from './command-error.ts';
 
 /** A command of ours, apart from what all of them do alike. */
 export type Command<Options> = {
@@ -68,6 +68,7 @@ export async function runCommand<Options>({
     const text = isInterrupted ? interrupted : describe(error);
     if (text !== '' && !isUnread) process.stderr.write(`${text}\n`);
     if (isUnread) process.exitCode = 0;
-    else process.exitCode = isInterrupted ? INTERRUPTED : exitStatusOf(error);
+    else if (isInterrupted) process.exitCode = INTERRUPTED;
+    else process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,9 +1,9 @@
 import { callingDirectory } from '../command/calling-directory.ts';
-import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
 import type { Manifest } from '../flat-files/manifest.ts';
 import { runExport } from '../flat-files/run-export.ts';
-import { ConnectionError, connect, toConnectionError } from '../system/connect.ts';
+import { ConnectionError, toConnectionError } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 
 // Whatever this makes holds student data, DuckDB's files included: nobody else may read it.
@@ -19,26 +19,16 @@ await runCommand({
   interrupted: 'Interrupted. Run the same command again: it resumes from there.',
 });
 
-async function run({ target, ...options }: Options, signal: AbortSignal): Promise<Manifest> {
-  const progress = startProgress(process.stderr);
-  const system = await connect(target);
-  try {
+function run({ target, ...options }: Options, signal: AbortSignal): Promise<Manifest> {
+  return workOn(target, async (system, progress) => {
     progress.step('export');
-    return await runExport(system, options, {
-      note: (line) => progress.note(line),
-      update: (detail) => progress.update(detail),
-      now: () => new Date(),
-      signal,
+    return runExport(system, options, { ...progress, signal }).catch((error: unknown) => {
+      const forPeople = toConnectionError(error, system.name);
+      if (!(forPeople instanceof ConnectionError)) throw error;
+      const advice = `${forPeople.message}\nThen run the same command again: it resumes where it stopped.`;
+      throw new ConnectionError(advice, { cause: error });
     });
-  } catch (error) {
-    const forPeople = toConnectionError(error, system.name);
-    if (!(forPeople instanceof ConnectionError)) throw error;
-    const advice = `${forPeople.message}\nThen run the same command again: it resumes where it stopped.`;
-    throw new ConnectionError(advice, { cause: error });
-  } finally {
-    progress.end();
-    system.close();
-  }
+  });
 }
 
 function describe(folder: string, { system, readUnits = 0, files = [] }: Manifest): string {

@@ -41,23 +41,8 @@ Exit status: 0 when the files are complete, 1 if not, 2 for a wrong option, 130 
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[], directory: string): Options | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
-  if (values.to === undefined || values.to === '') throw new UsageError('--to FOLDER is missing.');
-  return {
-    target: targetOf(values),
-    folder: resolve(directory, values.to),
-    format: oneOf('format', values.format, formats) ?? 'parquet',
-    withHistory: !values['without-history'],
-    segments: numberOf('segments', values.segments, 64) ?? DEFAULT_SEGMENTS,
-    rate: numberOf('rate', values.rate, 100_000) ?? DEFAULT_RATE,
-    force: values.force ?? false,
-  };
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
-    args: [...args],
+  const { values } = parseCommandLine({
+    args,
     options: {
       to: { type: 'string' },
       format: { type: 'string' },
@@ -69,4 +54,15 @@ function parse(args: readonly string[]) {
       help: { type: 'boolean', short: 'h' },
     },
   });
+  if (values.help) return undefined;
+  if (values.to === undefined || values.to === '') throw new UsageError('--to FOLDER is missing.');
+  return {
+    target: targetOf(values),
+    folder: resolve(directory, values.to),
+    format: oneOf('format', values.format, formats) ?? 'parquet',
+    withHistory: !values['without-history'],
+    segments: numberOf('segments', values.segments, 64) ?? DEFAULT_SEGMENTS,
+    rate: numberOf('rate', values.rate, 100_000) ?? DEFAULT_RATE,
+    force: values.force ?? false,
+  };
 }

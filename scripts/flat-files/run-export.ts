@@ -1,3 +1,4 @@
+import type { Progress } from '../command/progress.ts';
 import type { System } from '../system/connect.ts';
 import {
   type Configuration,
@@ -30,14 +31,7 @@ export type Export = {
 export const DEFAULT_RATE = 1000;
 export const DEFAULT_SEGMENTS = 4;
 
-export type Console = {
-  /** Says something that stays. */
-  readonly note: (line: string) => void;
-  /** Says how far it is. */
-  readonly update: (detail: string) => void;
-  readonly now: () => Date;
-  readonly signal: AbortSignal;
-};
+export type Console = Pick<Progress, 'note' | 'update'> & { readonly signal: AbortSignal };
 
 /**
  * Exports all tables of a system into files, or resumes an export that was interrupted.
@@ -51,13 +45,13 @@ export type Console = {
 export async function runExport(
   system: Pick<System, 'name' | 'dynamodb' | 'physicalNames'>,
   { folder, format, withHistory, segments, rate, force }: Export,
-  { note, update, now, signal }: Console,
+  { note, update, signal }: Console,
 ): Promise<Manifest> {
   const tables = await identifyTables(system, withHistory);
   const configuration: Configuration = { system: system.name, format, segments, tables };
   const { manifest, isResumed, parts, release } = await openFolder(folder, configuration, {
     force,
-    now: now(),
+    now: new Date(),
   });
   try {
     if (isResumed) note(`Resuming the export that was started at ${manifest.startedAt}.`);
@@ -87,7 +81,7 @@ export async function runExport(
     const finished: Manifest = {
       ...manifest,
       state: 'finished',
-      finishedAt: now().toISOString(),
+      finishedAt: new Date().toISOString(),
       readUnits: read.readUnits,
       files,
     };

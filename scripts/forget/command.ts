@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { ask } from '../command/ask.ts';
-import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
-import { connect, toConnectionError } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { ForgetFailure, runForget } from './run-forget.ts';
 
@@ -14,10 +13,8 @@ await runCommand({
   isFailure: (error) => error instanceof ForgetFailure,
 });
 
-async function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
-  const progress = startProgress(process.stderr);
-  const system = await connect(target);
-  try {
+function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
+  return workOn(target, async (system, progress) => {
     const isDone = await runForget(system, options, {
       print(text) {
         progress.end();
@@ -37,10 +34,5 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
       signal,
     });
     return isDone ? 0 : 1;
-  } catch (error) {
-    throw toConnectionError(error, system.name);
-  } finally {
-    progress.end();
-    system.close();
-  }
+  });
 }

@@ -45,7 +45,18 @@ Exit status: 0 if no row of the student is left, or for a dry run; 1 if rows are
  * @throws UsageError also when the command would ask and nobody is there to answer
  */
 export function parseOptions(args: readonly string[], isInteractive: boolean): Options | undefined {
-  const { values } = parse(args);
+  const { values } = parseCommandLine({
+    args,
+    options: {
+      user: { type: 'string' },
+      shard: { type: 'string' },
+      ...targetOptions,
+      scan: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      yes: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   if (values.help) return undefined;
   if (values['dry-run'] && values.yes) throw new UsageError('--dry-run and --yes exclude each other.');
   if (!isInteractive && !values.yes && !values['dry-run']) {
@@ -74,19 +85,4 @@ function userIdOf(user: string | undefined, shard: string | undefined): string {
     );
   }
   return globalId(user, readShard('--shard', shard));
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
-    args: [...args],
-    options: {
-      user: { type: 'string' },
-      shard: { type: 'string' },
-      ...targetOptions,
-      scan: { type: 'boolean' },
-      'dry-run': { type: 'boolean' },
-      yes: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
 }

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
-import { startProgress } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
-import { connect, toConnectionError } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { type Options, parseOptions } from './options.ts';
 import { type Console, runGrades } from './run-grades.ts';
 import { runHistory } from './run-history.ts';
@@ -18,12 +17,10 @@ await runCommand({
   endsUnread: true,
 });
 
-async function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
-  const progress = startProgress(process.stderr);
-  const system = await connect(target);
-  let noted = 0;
-  if (process.stderr.isTTY) progress.step('read');
-  try {
+function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
+  return workOn(target, async (system, progress) => {
+    let noted = 0;
+    if (process.stderr.isTTY) progress.step('read');
     const console: Console = {
       async print(text) {
         if (process.stdout.isTTY) progress.end();
@@ -50,12 +47,7 @@ async function run({ target, ...options }: Options, signal: AbortSignal): Promis
       ? runHistory(system, options, console)
       : runGrades(system, options, console));
     return isAnswered ? 0 : 1;
-  } catch (error) {
-    throw toConnectionError(error, system.name);
-  } finally {
-    progress.end();
-    system.close();
-  }
+  });
 }
 
 function describeProgress(read: number, found: number): string {

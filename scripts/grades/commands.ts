@@ -21,6 +21,7 @@ const ofStudents = rowTypeNames.filter((type) => type !== 'submissions-comment')
 
 /** Options that only grades have an answer to. */
 export const ofGrades = ['status', 'hidden', 'grader', 'dropped'] as const;
+const ofAll = ['stack', 'local', 'format', 'json', 'shard'];
 const ofAllLists = ['since', 'limit', 'sort'];
 const ofAssignments = [...ofAllLists, 'facet', ...ofGrades];
 const ofLists = [...ofAssignments, 'assignment'];
@@ -65,7 +66,7 @@ export function facetsOf(command: Command): Facet[] {
 
 export function hasOption(command: Command, option: string): boolean {
   const { options }: Definition = commands[command];
-  return options.includes(option);
+  return [...ofAll, ...options].includes(option);
 }
 
 /**

@@ -27,8 +27,6 @@ export type RowOptions = {
 
 export type HistoryOptions = { readonly history: HistoryQuestion; readonly format: TextFormat };
 
-const everywhere = ['stack', 'local', 'format', 'json', 'shard'];
-
 /**
  * Reads the command line. Undefined means that help was asked for.
  *
@@ -77,7 +75,7 @@ export function parseOptions(
 type Values = ReturnType<typeof parse>['values'];
 
 function refuseForeign(command: Command, values: Values): void {
-  const foreign = Object.keys(values).find((name) => !everywhere.includes(name) && !hasOption(command, name));
+  const foreign = Object.keys(values).find((name) => !hasOption(command, name));
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
 }
 

@@ -1,6 +1,6 @@
-import { createUpdater, startProgress } from '../command/progress.ts';
+import { createUpdater } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
-import { connect, toConnectionError } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { describeTally } from './describe-tally.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { runRebuild } from './run-rebuild.ts';
@@ -12,21 +12,14 @@ await runCommand({
   interrupted: 'Interrupted. Run the same command again: what is written is not written twice.',
 });
 
-async function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
-  const progress = startProgress(process.stderr);
-  const system = await connect(target);
-  progress.step(`rebuild ${options.direction}`);
-  try {
+function run({ target, ...options }: Options, signal: AbortSignal): Promise<number> {
+  return workOn(target, async (system, progress) => {
+    progress.step(`rebuild ${options.direction}`);
     const update = createUpdater(progress, process.stderr);
     const tally = await runRebuild(system, options, { update, signal });
     progress.end();
     process.stdout.write(describeTally(tally, options));
     const isLeft = options.direction === 'rows' && !options.isWriting && tally.written > 0;
     return isLeft ? 1 : 0;
-  } catch (error) {
-    throw toConnectionError(error, system.name);
-  } finally {
-    progress.end();
-    system.close();
-  }
+  });
 }

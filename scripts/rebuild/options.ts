@@ -54,7 +54,17 @@ option; 130 when interrupted.
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine({
+    args,
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean' },
+      rate: { type: 'string' },
+      segments: { type: 'string' },
+      ...targetOptions,
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   if (values.help) return undefined;
   return {
     target: targetOf(values),
@@ -74,18 +84,4 @@ function directionOf([name, ...surplus]: readonly string[]): Direction {
     );
   if (surplus.length > 0) throw new UsageError(`rebuild ${name}: too many arguments: ${surplus.join(' ')}`);
   return direction;
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      'dry-run': { type: 'boolean' },
-      rate: { type: 'string' },
-      segments: { type: 'string' },
-      ...targetOptions,
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
 }

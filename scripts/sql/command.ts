@@ -11,7 +11,8 @@ import { formatterOf, type TextFormat } from '../command/rows-as-text.ts';
 import { runCommand } from '../command/run-command.ts';
 import { plural } from '../command/text.ts';
 import { DEFAULT_RATE, DEFAULT_SEGMENTS, runExport } from '../flat-files/run-export.ts';
-import { connect, type Target, toConnectionError } from '../system/connect.ts';
+import type { Target } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { ask } from './ask.ts';
 import { shapeOf } from './format.ts';
 import { type Database, openDatabase } from './open-database.ts';
@@ -45,8 +46,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
   let database: Database | undefined;
   try {
     const folder =
-      options.folder ??
-      (await readRows(options.target, join(temporary, 'rows'), mayAskHistory(sql), progress, signal));
+      options.folder ?? (await readRows(options.target, join(temporary, 'rows'), mayAskHistory(sql), signal));
     database = await openDatabase({
       folder,
       extras,
@@ -54,7 +54,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       writable: file && unfinished(file),
       signal,
     });
-    progress.end();
     const { duckdb } = database;
     if ('format' in output) {
       const answer = (text: string) => printAnswer(duckdb, text, output.format, progress, signal);
@@ -67,7 +66,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     }
     return 0;
   } finally {
-    progress.end();
     database?.close();
   }
 }
@@ -85,17 +83,10 @@ function mayAskHistory(sql: string | undefined): boolean {
 }
 
 /** Reads all rows of a system, into a folder. */
-async function readRows(
-  target: Target,
-  folder: string,
-  withHistory: boolean,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<string> {
-  const system = await connect(target);
-  try {
+async function readRows(target: Target, folder: string, withHistory: boolean, signal: AbortSignal) {
+  await workOn(target, (system, progress) => {
     progress.step(`read ${system.name}`);
-    await runExport(
+    return runExport(
       system,
       {
         folder,
@@ -105,19 +96,10 @@ async function readRows(
         rate: DEFAULT_RATE,
         force: false,
       },
-      {
-        note: (line) => progress.note(line),
-        update: (detail) => progress.update(detail),
-        now: () => new Date(),
-        signal,
-      },
+      { ...progress, signal },
     );
-    return folder;
-  } catch (error) {
-    throw toConnectionError(error, system.name);
-  } finally {
-    system.close();
-  }
+  });
+  return folder;
 }
 
 async function printAnswer(

@@ -48,7 +48,7 @@ beforeAll(async () => {
       force: false,
       withHistory: true,
     },
-    { note: () => {}, update: () => {}, now: () => new Date(), signal },
+    { note: () => {}, update: () => {}, signal },
   );
   const path = join(folder, 'submissions.parquet');
   await duckdb.run(`COPY canvas.submissions TO '${path}' (FORMAT parquet)`);

@@ -28,7 +28,7 @@ beforeAll(async () => {
       force: false,
       withHistory: true,
     },
-    { note: () => {}, update: () => {}, now: () => new Date(), signal: new AbortController().signal },
+    { note: () => {}, update: () => {}, signal: new AbortController().signal },
   );
   await engines.stop();
   duckdb = await openDuckDb();

@@ -46,7 +46,6 @@ async function exportTo(
   const console = {
     note: () => {},
     update: () => {},
-    now: () => new Date(),
     signal: new AbortController().signal,
   };
   const options = { folder: join(parent, name), format, segments, rate, force: false, withHistory };

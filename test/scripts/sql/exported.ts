@@ -22,7 +22,6 @@ export type Exported = {
 const quiet = {
   note: () => {},
   update: () => {},
-  now: () => new Date(),
   signal: new AbortController().signal,
 };
 
