@@ -102,3 +102,11 @@ async function sync(path: string, files: FileSystem): Promise<void> {
     await handle.close();
   }
 }
+
+/** Gives undefined where what is worked on is not there. */
+export async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | undefined> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+}

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import {
@@ -10,7 +10,7 @@ import {
   tableNames,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { replaceFile } from '../command/durable.ts';
+import { replaceFile, unlessMissing } from '../command/durable.ts';
 import type { System } from '../system/connect.ts';
 
 export const formats = ['ndjson', 'csv', 'parquet'] as const;
@@ -58,24 +58,11 @@ export const manifestName = 'export.json';
  */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   const path = join(folder, manifestName);
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const manifest = v.safeParse(ManifestSchema, parse(text));
+  const text = await unlessMissing(readFile(path, 'utf8'));
+  if (text === undefined) return undefined;
+  const manifest = v.safeParse(v.pipe(v.string(), v.parseJson(), ManifestSchema), text);
   if (manifest.success) return manifest.output;
   throw new CommandError(`${path} is not of an export of this version. Choose another folder.`);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
@@ -123,13 +110,9 @@ export async function identifyTables(
   withHistory: boolean,
 ): Promise<Configuration['tables']> {
   const names = withHistory ? allTableNames : tableNames;
-  const identified = names.map(
-    async (name) => [name, await identify(dynamodb, physicalNames[name])] as const,
-  );
+  const identified = names.map(async (name) => {
+    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: physicalNames[name] }));
+    return [name, `${Table?.TableArn} ${Table?.TableId}`] as const;
+  });
   return Object.fromEntries(await Promise.all(identified)) as Configuration['tables'];
-}
-
-async function identify(dynamodb: DynamoDBClient, TableName: string): Promise<string> {
-  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
-  return `${Table?.TableArn} ${Table?.TableId}`;
 }

@@ -1,6 +1,7 @@
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command/command-error.ts';
+import { unlessMissing } from '../command/durable.ts';
 import { fileTypes } from '../reader/columns.ts';
 import { processOwner } from '../system/process-owner.ts';
 import { type Configuration, type Manifest, readManifest, requireSame, writeManifest } from './manifest.ts';
@@ -48,24 +49,15 @@ export async function openFolder(
     if (found !== undefined && earlier === undefined) await removeParts(folder, found);
     // They are written again.
     if (found !== undefined) await removeFiles(folder, found);
-    const manifest = earlier ?? (await begin(folder, configuration, now));
+    const startedAt = now.toISOString();
+    const begun: Manifest = { version: 1, state: 'interrupted', startedAt, ...configuration };
+    if (earlier === undefined) await writeManifest(folder, begun);
     await mkdir(parts, { recursive: true, mode: 0o700 });
-    return { manifest, isResumed: earlier !== undefined, parts, release };
+    return { manifest: earlier ?? begun, isResumed: earlier !== undefined, parts, release };
   } catch (error) {
     await release();
     throw error;
   }
-}
-
-async function begin(folder: string, configuration: Configuration, now: Date): Promise<Manifest> {
-  const manifest: Manifest = {
-    version: 1,
-    state: 'interrupted',
-    startedAt: now.toISOString(),
-    ...configuration,
-  };
-  await writeManifest(folder, manifest);
-  return manifest;
 }
 
 async function removeFiles(folder: string, { format }: Configuration): Promise<void> {
@@ -98,12 +90,8 @@ async function lock(folder: string): Promise<boolean> {
 
 /** Undefined when there is none. Empty when its holder was killed before it could write its number. */
 async function readLock(path: string): Promise<string | undefined> {
-  try {
-    const text = await readFile(path, 'utf8');
-    if ((await lstat(path)).isFile() && /^\d*$/.test(text)) return text;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
+  const read = async () => ({ text: await readFile(path, 'utf8'), found: await lstat(path) });
+  const lock = await unlessMissing(read());
+  if (lock === undefined || (lock.found.isFile() && /^\d*$/.test(lock.text))) return lock?.text;
   throw foreign(path);
 }

@@ -1,8 +1,8 @@
-import { lstat, readdir, rmdir, unlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
 import { allTableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { CommandError } from '../command/command-error.ts';
-import { temporaryName } from '../command/durable.ts';
+import { temporaryName, unlessMissing } from '../command/durable.ts';
 import { type FileType, fileTypes } from '../reader/columns.ts';
 import { type Configuration, type Format, manifestName } from './manifest.ts';
 import { partPath, progressPath } from './segment.ts';
@@ -19,7 +19,8 @@ export const partsName = 'parts';
 export const sortName = 'sort';
 
 type Kind = 'file' | 'folder';
-type Entry = { readonly path: string; readonly kind: Kind };
+/** By its path in a folder. A link is something else, whatever it leads to. */
+type Entry = { readonly path: string; readonly kind: Kind | 'other' };
 type Made = Pick<Configuration, 'format' | 'segments'>;
 
 /** The file of a type, finished or not. */
@@ -42,59 +43,43 @@ export async function refuseForeignFiles(
   wanted: Made,
   isAfterKill: boolean,
 ): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name !== lockName);
-  if (earlier === undefined && names.some((name) => !(isAfterKill && name === temporaryManifest))) {
+  const entries = (await list(folder)).filter(({ path }) => path !== lockName);
+  if (earlier === undefined && entries.some(({ path }) => !(isAfterKill && path === temporaryManifest))) {
     throw new CommandError(`${folder} is not empty and holds no export. Choose another folder.`);
   }
   const own = topNames(earlier ?? wanted);
-  for (const name of names.filter((name) => own.has(name) || topNames(wanted).has(name))) {
-    const kind = own.get(name);
-    const path = join(folder, name);
-    if (kind === undefined || !(await isOfKind(path, kind))) throw foreign(path);
-  }
-  if (earlier !== undefined) await listParts(folder, earlier);
+  const needed = entries.filter(({ path }) => own.has(path) || topNames(wanted).has(path));
+  requireOwn(folder, needed, own);
+  if (earlier !== undefined) await requireOwnParts(folder, earlier);
 }
 
 /** Removes the parts and with them what was read, after it has made sure that all of them are an export's. */
 export async function removeParts(folder: string, made: Made): Promise<void> {
-  for (const { path, kind } of await listParts(folder, made)) await (kind === 'file' ? unlink : rmdir)(path);
+  await requireOwnParts(folder, made);
+  await rm(join(folder, partsName), { recursive: true, force: true });
 }
 
-/** Lists all that can be in the folder of the parts, each folder after what it holds. */
-async function listParts(folder: string, made: Made): Promise<Entry[]> {
+async function requireOwnParts(folder: string, made: Made): Promise<void> {
   const parts = join(folder, partsName);
-  const kinds = partNames(made);
-  const entries = await listOwn(parts, (name) => kinds.get(name));
-  if (entries === undefined) return [];
-  const inSort = await listOwn(join(parts, sortName), (name) =>
-    /^duckdb_temp_[\w-]+\.(?:tmp|block)$/.test(name) ? 'file' : undefined,
-  );
-  return [...(inSort ?? []), ...entries, { path: parts, kind: 'folder' }];
+  const entries = (await unlessMissing(list(parts, true))) ?? [];
+  const others = entries.filter(({ path, kind }) => !(kind === 'file' && sorted.test(path)));
+  requireOwn(parts, others, partNames(made));
 }
 
-/** Undefined when there is no such folder. */
-async function listOwn(
-  folder: string,
-  kindOf: (name: string) => Kind | undefined,
-): Promise<Entry[] | undefined> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (names === undefined) return undefined;
-  const entries: Entry[] = [];
-  for (const name of names) {
-    const path = join(folder, name);
-    const kind = kindOf(name);
-    if (kind === undefined || !(await isOfKind(path, kind))) throw foreign(path);
-    entries.push({ path, kind });
-  }
-  return entries;
+/** What DuckDB leaves of what does not fit into memory. */
+const sorted = /^sort[/\\]duckdb_temp_[\w-]+\.(?:tmp|block)$/;
+
+function requireOwn(folder: string, entries: readonly Entry[], own: ReadonlyMap<string, Kind>): void {
+  const other = entries.find(({ path, kind }) => own.get(path) !== kind);
+  if (other !== undefined) throw foreign(join(folder, other.path));
 }
 
-async function isOfKind(path: string, kind: Kind): Promise<boolean> {
-  const found = await lstat(path);
-  return kind === 'file' ? found.isFile() : found.isDirectory();
+async function list(folder: string, recursive = false): Promise<Entry[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive });
+  return entries.map((entry) => ({
+    path: relative(folder, join(entry.parentPath, entry.name)),
+    kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : 'other',
+  }));
 }
 
 export function foreign(path: string): CommandError {

@@ -51,9 +51,17 @@ export async function readTables(
     const segment = await openSegment(folder, id);
     try {
       report(id, segment.progress());
-      const reader = pageReader(dynamodb, requestFor(physicalNames[id.table], id, segments, rate), limit);
+      const request = {
+        TableName: physicalNames[id.table],
+        Segment: id.index,
+        TotalSegments: segments,
+        // A second's worth of the segment's share, so that a low rate is kept too.
+        Limit: Math.ceil((rate / segments) * ROWS_A_UNIT),
+        ReturnConsumedCapacity: 'TOTAL',
+      } as const;
+      const readPage = pageReader(dynamodb, request, limit);
       while (!segment.progress().isRead) {
-        await segment.append(await reader(segment.progress().lastKey, stop));
+        await segment.append(await readPage(segment.progress().lastKey, stop));
         report(id, segment.progress());
       }
     } finally {
@@ -61,7 +69,8 @@ export async function readTables(
     }
   };
 
-  const queue = tables.flatMap((table) => segmentsOf(table, segments)).values();
+  const indexes = Array.from({ length: segments }, (_, index) => index);
+  const queue = tables.flatMap((table) => indexes.map((index) => ({ table, index }))).values();
   const work = async () => {
     try {
       for (const id of queue) await readOne(id);
@@ -73,28 +82,12 @@ export async function readTables(
   if (failure.signal.aborted) throw failure.signal.reason;
 }
 
-export function segmentsOf(table: AnyTableName, segments: number): SegmentId[] {
-  return Array.from({ length: segments }, (_, index) => ({ table, index }));
-}
-
-/** A page is kept to a second's worth of its segment's share, so that a low rate is kept too. */
-function requestFor(
-  TableName: string,
-  { index }: SegmentId,
-  segments: number,
-  rate: number,
-): ScanCommandInput {
-  return {
-    TableName,
-    Segment: index,
-    TotalSegments: segments,
-    Limit: Math.ceil((rate / segments) * ROWS_A_UNIT),
-    ReturnConsumedCapacity: 'TOTAL',
-  };
-}
-
-function pageReader(dynamodb: DynamoDBClient, request: ScanCommandInput, limit: RateLimit) {
-  let guess = Math.min(PAGE_UNITS, (request.Limit ?? Number.POSITIVE_INFINITY) / ROWS_A_UNIT);
+function pageReader(
+  dynamodb: DynamoDBClient,
+  request: ScanCommandInput & { readonly Limit: number },
+  limit: RateLimit,
+) {
+  let guess = Math.min(PAGE_UNITS, request.Limit / ROWS_A_UNIT);
   return async (lastKey: Page['lastKey'] | null, signal: AbortSignal): Promise<Page> => {
     await limit.take(guess, signal);
     const input = { ...request, ...(lastKey && { ExclusiveStartKey: lastKey }) };

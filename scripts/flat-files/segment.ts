@@ -2,7 +2,7 @@ import { type FileHandle, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
-import { type FileSystem, openPartFile, replaceFile } from '../command/durable.ts';
+import { type FileSystem, openPartFile, replaceFile, unlessMissing } from '../command/durable.ts';
 import { type FileType, fileTypes, tableOfFile } from '../reader/columns.ts';
 import { flatten, typeOf } from './flatten.ts';
 
@@ -91,12 +91,8 @@ export async function openSegment(folder: string, id: SegmentId, files?: FileSys
 }
 
 async function readProgress(path: string): Promise<SegmentProgress> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as SegmentProgress;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return untouched;
-    throw error;
-  }
+  const text = await unlessMissing(readFile(path, 'utf8'));
+  return text === undefined ? untouched : (JSON.parse(text) as SegmentProgress);
 }
 
 function numbered(index: number): string {

@@ -2,6 +2,7 @@ import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../command/command-error.ts';
+import { unlessMissing } from '../command/durable.ts';
 import type { Endpoints } from './endpoints.ts';
 import { processOwner } from './process-owner.ts';
 
@@ -61,10 +62,7 @@ function announcements(): string {
 
 /** @returns whether there is such a folder */
 async function checkOwner(folder: string): Promise<boolean> {
-  const found = await lstat(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  const found = await unlessMissing(lstat(folder));
   if (found === undefined) return false;
   const { getuid } = process;
   const isOurs = getuid === undefined || (found.uid === getuid() && (found.mode & 0o077) === 0);

@@ -147,6 +147,11 @@ describe('beside a finished export, force touches nothing that the export did no
       () => mkdir(join(folder, 'parts/sort')).then(() => write('parts/sort/x.tmp')),
     ],
     ['a file of the format that is wanted now', () => write('scores-override.parquet')],
+    ['a link among the parts', () => link('parts/thesis.txt')],
+    [
+      'a link where DuckDB sorts',
+      () => mkdir(join(folder, 'parts/sort')).then(() => link('parts/sort/duckdb_temp_1.tmp')),
+    ],
     ['a link in place of the parts', () => link('parts')],
     ['a link in place of a part', () => link('parts/submissions.00.json')],
     ['a link in place of a file', () => link('scores-override.csv')],
