@@ -2,8 +2,9 @@ import { GetItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import pMap, { type Options } from 'p-map';
 import { type TableName, tableNames, type tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { type Item, textOf } from '../../lambdas/consume-live-events/item.ts';
+import { keyOf } from '../reader/get-rows.ts';
 import { findHistory } from './find-history.ts';
-import { type FoundRow, keyOf, readAll, type Search, type Tables, toFoundRow } from './found-row.ts';
+import { type FoundRow, readAll, type Search, type Tables, toFoundRow } from './found-row.ts';
 
 export type Findings = {
   readonly rows: readonly FoundRow[];

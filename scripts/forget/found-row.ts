@@ -1,5 +1,6 @@
-import { type AnyTableName, allTables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { AnyTableName } from '../../lambdas/consume-live-events/domain/tables.ts';
 import type { Item } from '../../lambdas/consume-live-events/item.ts';
+import { keyOf } from '../reader/get-rows.ts';
 import type { System } from '../system/connect.ts';
 
 /** A row, or an item of the history, to be deleted: its table and key. */
@@ -37,9 +38,4 @@ export async function readAll(
 
 export function toFoundRow(table: AnyTableName, item: Item): FoundRow {
   return { table, key: keyOf(table, item), namesUser: item['user_id'] !== undefined };
-}
-
-export function keyOf(table: AnyTableName, item: Item): Item {
-  const { partitionKey, sortKey } = allTables[table];
-  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name] ?? { S: '' }]));
 }

@@ -53,37 +53,33 @@ const columnTypes: { readonly [Type in FieldType]: ColumnType } = {
 
 /** The columns of every file, in its order. The first two are the key. */
 export const columns = Object.fromEntries(
-  fileTypes.map((type) => [type, isHistory(type) ? historyColumns(rowTypeOfFile(type)) : rowColumns(type)]),
+  fileTypes.map((type) => [type, columnsOf(rowTypeOfFile(type), isHistory(type))]),
 ) as { readonly [Type in FileType]: Column[] };
 
-function rowColumns(type: RowType): Column[] {
+function columnsOf(type: RowType, isOfHistory: boolean): Column[] {
   const { values, details } = facets[rowTypes[type].facet];
+  const event = [column('event_name', 'text'), column('event_time', 'instant')];
+  const writing = [column('written_at', 'instant'), column(expiryAttribute, 'integer')];
+  if (isOfHistory) {
+    return [
+      column('entity', 'text'),
+      column('entry', 'text'),
+      ...ownerColumns(type),
+      ...stateColumns('state', { ...values, ...details }),
+      ...stateColumns('old', values),
+      ...event,
+      ...writing,
+    ];
+  }
   return [
     ...ownerColumns(type),
     ...stateColumns('current', { ...values, ...details }),
     ...stateColumns('previous', values),
-    column('previous_event_time', 'instant', 'previous', 'event_time'),
-    column('previous_source', 'text', 'previous', 'source'),
-    column('event_name', 'text', 'event_name'),
-    column('event_time', 'instant', 'event_time'),
-    column('revision', 'integer', 'revision'),
-    column('written_at', 'instant', 'written_at'),
-    column(expiryAttribute, 'integer', expiryAttribute),
-  ];
-}
-
-function historyColumns(type: RowType): Column[] {
-  const { values, details } = facets[rowTypes[type].facet];
-  return [
-    column('entity', 'text', 'entity'),
-    column('entry', 'text', 'entry'),
-    ...ownerColumns(type),
-    ...stateColumns('state', { ...values, ...details }),
-    ...stateColumns('old', values),
-    column('event_name', 'text', 'event_name'),
-    column('event_time', 'instant', 'event_time'),
-    column('written_at', 'instant', 'written_at'),
-    column(expiryAttribute, 'integer', expiryAttribute),
+    column('previous_event_time', 'instant', ['previous', 'event_time']),
+    column('previous_source', 'text', ['previous', 'source']),
+    ...event,
+    column('revision', 'integer'),
+    ...writing,
   ];
 }
 
@@ -91,7 +87,7 @@ function historyColumns(type: RowType): Column[] {
 function ownerColumns(type: RowType): Column[] {
   const { table, identity } = rowTypes[type];
   const { partitionKey, sortKey } = tables[table];
-  return [partitionKey, sortKey, ...identity].map((name) => column(name, 'text', name));
+  return [partitionKey, sortKey, ...identity].map((name) => column(name, 'text'));
 }
 
 function stateColumns(
@@ -99,11 +95,11 @@ function stateColumns(
   fields: { readonly [name: string]: FieldType },
 ): Column[] {
   return Object.entries(fields).map(([name, type]) =>
-    column(`${state}_${name}`, columnTypes[type], state, name),
+    column(`${state}_${name}`, columnTypes[type], [state, name]),
   );
 }
 
-function column(name: string, type: ColumnType, ...path: readonly string[]): Column {
+function column(name: string, type: ColumnType, path: readonly string[] = [name]): Column {
   return { name, type, path };
 }
 

@@ -1,12 +1,14 @@
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { backOff } from '../../lambdas/consume-live-events/back-off.ts';
-import { type TableName, tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import {
+  type AnyTableName,
+  allTables,
+  type TableName,
+} from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { readRow } from './read-row.ts';
 import type { Row } from './row-schemas.ts';
 import type { Source } from './source.ts';
-
-/** The key attributes of a row. */
-export type Key = Record<string, AttributeValue>;
 
 /** DynamoDB reads at most 100 keys in one BatchGetItem. */
 export const MAXIMUM_KEYS = 100;
@@ -22,11 +24,11 @@ const MAXIMUM_FRUITLESS_ATTEMPTS = 15;
 export async function getRows(
   { dynamodb, physicalNames }: Source,
   table: TableName,
-  keys: readonly Key[],
+  keys: readonly Item[],
   signal: AbortSignal,
 ): Promise<Row[]> {
   const TableName = physicalNames[table];
-  const found = new Map<string, Record<string, AttributeValue>>();
+  const found = new Map<string, Item>();
   let remaining = [...keys];
   for (let fruitless = 0; remaining.length > 0; ) {
     if (fruitless > MAXIMUM_FRUITLESS_ATTEMPTS) {
@@ -46,7 +48,12 @@ export async function getRows(
   });
 }
 
-function keyText(table: TableName, item: Key): string {
-  const { partitionKey, sortKey } = tables[table];
-  return JSON.stringify([item[partitionKey]?.S, item[sortKey]?.S]);
+/** Gives the key attributes of an item. */
+export function keyOf(table: AnyTableName, item: Item): Item {
+  const { partitionKey, sortKey } = allTables[table];
+  return Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name] ?? { S: '' }]));
+}
+
+function keyText(table: TableName, item: Item): string {
+  return JSON.stringify(keyOf(table, item));
 }

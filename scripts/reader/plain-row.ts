@@ -14,8 +14,5 @@ export function toPlain(value: AttributeValue): unknown {
     const entries = Object.entries(value.M).sort(([a], [b]) => compareTexts([a], [b]));
     return Object.fromEntries(entries.map(([name, part]) => [name, toPlain(part)]));
   }
-  if (value.SS !== undefined) return value.SS.toSorted();
-  if (value.NS !== undefined) return value.NS.map(Number);
-  if (value.B !== undefined) return Buffer.from(value.B).toString('base64');
   return null;
 }

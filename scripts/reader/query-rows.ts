@@ -1,4 +1,4 @@
-import { type AttributeValue, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { pMapIterable } from 'p-map';
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
 import {
@@ -6,8 +6,9 @@ import {
   type TableName,
   tables,
 } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Item } from '../../lambdas/consume-live-events/item.ts';
 import { facetCondition } from './facet-condition.ts';
-import { getRows, type Key, MAXIMUM_KEYS } from './get-rows.ts';
+import { getRows, keyOf, MAXIMUM_KEYS } from './get-rows.ts';
 import { readRow } from './read-row.ts';
 import type { Row } from './row-schemas.ts';
 import type { Source, Watch } from './source.ts';
@@ -61,14 +62,11 @@ export async function* queryKeys(
   table: TableName,
   condition: Condition,
   watch: Watch,
-): AsyncGenerator<readonly Key[]> {
+): AsyncGenerator<readonly Item[]> {
   const index = indexFor(table, condition.attribute);
   if (index === undefined) throw new Error(`${table} has no index by ${condition.attribute}.`);
-  const { partitionKey, sortKey } = tables[table];
   for await (const items of queryItems(source, table, index, condition, watch)) {
-    yield items.map((item) =>
-      Object.fromEntries([partitionKey, sortKey].map((name) => [name, item[name] ?? { S: '' }])),
-    );
+    yield items.map((item) => keyOf(table, item));
   }
 }
 
@@ -84,7 +82,7 @@ async function* queryItems(
   IndexName: string | undefined,
   { attribute, value, facet }: Condition,
   { signal }: Watch,
-): AsyncGenerator<Record<string, AttributeValue>[]> {
+): AsyncGenerator<Item[]> {
   const { expressions, values } = facetCondition(table, facet);
   const pages = paginateQuery(
     { client: dynamodb, pageSize: KEYS_AT_ONCE },
@@ -99,7 +97,7 @@ async function* queryItems(
   for await (const { Items = [] } of pages) yield Items;
 }
 
-async function* batchesOf(pages: AsyncIterable<readonly Key[]>): AsyncGenerator<Key[]> {
+async function* batchesOf(pages: AsyncIterable<readonly Item[]>): AsyncGenerator<Item[]> {
   for await (const keys of pages) {
     for (let start = 0; start < keys.length; start += MAXIMUM_KEYS) {
       yield keys.slice(start, start + MAXIMUM_KEYS);
