@@ -5,21 +5,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { callingDirectory } from '../command/calling-directory.ts';
+import { temporaryName } from '../command/durable.ts';
 import { csvAdvice } from '../command/harmless.ts';
 import { type Progress, startProgress } from '../command/progress.ts';
 import { formatterOf, type TextFormat } from '../command/rows-as-text.ts';
 import { runCommand } from '../command/run-command.ts';
 import { plural } from '../command/text.ts';
+import type { DuckDb } from '../flat-files/open-duckdb.ts';
 import { DEFAULT_RATE, DEFAULT_SEGMENTS, runExport } from '../flat-files/run-export.ts';
 import type { Target } from '../system/connect.ts';
 import { workOn } from '../system/work-on.ts';
 import { ask } from './ask.ts';
 import { shapeOf } from './format.ts';
-import { type Database, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { runPrompt } from './prompt.ts';
 import { describeNamedQuestions, readNamedQuestion } from './questions.ts';
-import { requireNew, unfinished, writeParquet } from './write-parquet.ts';
+import { requireNew, writeParquet } from './write-parquet.ts';
 
 // What this reads and writes is student data: nobody else may read it.
 process.umask(0o077);
@@ -33,17 +35,17 @@ await runCommand({
 
 async function run(options: Options, signal: AbortSignal): Promise<number> {
   const { question, extras, output } = options;
-  if (question?.name === '') {
+  if (question === '') {
     process.stdout.write(await describeNamedQuestions());
     return 0;
   }
-  const sql = question?.name === undefined ? question?.sql : await readNamedQuestion(question.name);
+  const sql = question === undefined ? options.sql : await readNamedQuestion(question);
   const file = 'parquet' in output ? output.parquet : undefined;
-  if (file !== undefined) await requireNew(file);
+  if (file !== undefined) requireNew(file);
 
   const temporary = await makeTemporaryFolder();
   const progress = startProgress(process.stderr);
-  let database: Database | undefined;
+  let database: DuckDb | undefined;
   try {
     const folder =
       options.folder ?? (await readRows(options.target, join(temporary, 'rows'), mayAskHistory(sql), signal));
@@ -51,7 +53,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       folder,
       extras,
       overflow: join(temporary, 'overflow'),
-      writable: file && unfinished(file),
+      writable: file && temporaryName(file),
       signal,
     });
     const { duckdb } = database;
@@ -103,7 +105,7 @@ async function readRows(target: Target, folder: string, withHistory: boolean, si
 }
 
 async function printAnswer(
-  duckdb: Database['duckdb'],
+  duckdb: DuckDb['duckdb'],
   sql: string,
   format: TextFormat,
   progress: Progress,

@@ -1,19 +1,11 @@
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { CommandError } from '../command/command-error.ts';
 import { duckDbSource, pattern, sqlText } from '../flat-files/duckdb-source.ts';
 import { type Format, readManifest } from '../flat-files/manifest.ts';
-import { openDuckDb } from '../flat-files/open-duckdb.ts';
+import { type DuckDb, openDuckDb } from '../flat-files/open-duckdb.ts';
 import { fileName } from '../flat-files/own-files.ts';
 import { columns, type FileType, fileTypes, sqlName } from '../reader/columns.ts';
 import { type Extra, loadFile } from './load-file.ts';
-
-/** A database over an export, of which nothing can be changed. */
-export type Database = {
-  readonly duckdb: DuckDBConnection;
-  readonly connectAgain: () => Promise<DuckDBConnection>;
-  readonly close: () => void;
-};
 
 type Settings = {
   /** Folder of a finished export. */
@@ -39,9 +31,10 @@ export async function openDatabase({
   overflow,
   writable,
   signal,
-}: Settings): Promise<Database> {
+}: Settings): Promise<DuckDb> {
   const { format, names } = await findFiles(folder);
-  const { duckdb, connectAgain, close } = await openDuckDb(overflow, signal);
+  const database = await openDuckDb(overflow, signal);
+  const { duckdb } = database;
   try {
     await duckdb.run(`SET TimeZone = 'UTC'`);
     const types = fileTypes.filter((type) => names.includes(fileName(type, format)));
@@ -54,9 +47,9 @@ export async function openDatabase({
     await duckdb.run(`SET allowed_paths = [${allowed.join(', ')}]`);
     await duckdb.run('SET enable_external_access = false');
     await duckdb.run('SET lock_configuration = true');
-    return { duckdb, connectAgain, close };
+    return database;
   } catch (error) {
-    close();
+    database.close();
     throw error;
   }
 }

@@ -8,8 +8,9 @@ import { defaultStack, targetOf, targetOptions } from '../system/target.ts';
 import { canRead, type Extra, readableFiles } from './load-file.ts';
 
 export type Options = Source & {
-  /** Undefined for a prompt. A name that is empty asks which there are. */
-  readonly question: Question | undefined;
+  readonly sql: string | undefined;
+  /** Of a question that is written already; an empty one asks which there are. With neither there is a prompt. */
+  readonly question: string | undefined;
   readonly extras: readonly Extra[];
   readonly output: Output;
 };
@@ -18,10 +19,6 @@ export type Options = Source & {
 type Source =
   | { readonly target: Target; readonly folder?: undefined }
   | { readonly folder: string; readonly target?: undefined };
-
-type Question =
-  | { readonly sql: string; readonly name?: undefined }
-  | { readonly name: string; readonly sql?: undefined };
 
 const outputFormats = ['table', 'csv', 'json', 'ndjson', 'parquet'] as const;
 
@@ -65,25 +62,21 @@ export function parseOptions(args: readonly string[], directory: string): Option
   const [sql, ...surplus] = positionals;
   if (surplus.length > 0) throw new UsageError('More than one statement: put it into quotes.');
   const at = (path: string) => resolve(directory, path);
-  const question = questionOf(sql, values.question);
+  const { question } = values;
+  if (sql !== undefined && question !== undefined) {
+    throw new UsageError('A statement and --question exclude each other.');
+  }
   const output = outputOf(values, at);
-  if (question === undefined && 'parquet' in output) {
+  if (sql === undefined && question === undefined && 'parquet' in output) {
     throw new UsageError('--format parquet needs a statement, or --question.');
   }
   return {
     ...sourceOf(values, at),
+    sql,
     question,
     extras: (values.with ?? []).map((text) => extraOf(text, at)),
     output,
   };
-}
-
-function questionOf(sql: string | undefined, name: string | undefined): Question | undefined {
-  if (sql !== undefined && name !== undefined) {
-    throw new UsageError('A statement and --question exclude each other.');
-  }
-  if (sql !== undefined) return { sql };
-  return name === undefined ? undefined : { name };
 }
 
 type Values = ReturnType<typeof parse>['values'];

@@ -1,28 +1,20 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { CommandError } from '../command/command-error.ts';
 import { moveInto, temporaryName } from '../command/durable.ts';
 import { sqlText } from '../flat-files/duckdb-source.ts';
+import type { DuckDb } from '../flat-files/open-duckdb.ts';
 import { prepareQuestion } from './ask.ts';
 import { toRowError } from './duckdb-error.ts';
-import type { Database } from './open-database.ts';
-
-/** Where an answer is written before it has its name. */
-export const unfinished = temporaryName;
 
 /**
  * Makes sure that a file can be a new one.
  *
  * @throws CommandError
  */
-export async function requireNew(path: string): Promise<void> {
-  const exists = (name: string) =>
-    access(name).then(
-      () => true,
-      () => false,
-    );
-  if (await exists(path)) throw new CommandError(`--to ${path}: there is such a file. Choose another name.`);
-  if (!(await exists(dirname(path)))) throw new CommandError(`--to ${path}: there is no such folder.`);
+export function requireNew(path: string): void {
+  if (existsSync(path)) throw new CommandError(`--to ${path}: there is such a file. Choose another name.`);
+  if (!existsSync(dirname(path))) throw new CommandError(`--to ${path}: there is no such folder.`);
 }
 
 /**
@@ -32,7 +24,7 @@ export async function requireNew(path: string): Promise<void> {
  * @throws CommandError
  */
 export async function writeParquet(
-  { duckdb, connectAgain }: Database,
+  { duckdb, connectAgain }: DuckDb,
   sql: string,
   path: string,
 ): Promise<number> {
@@ -50,9 +42,9 @@ export async function writeParquet(
     for await (const chunk of result) appender.appendDataChunk(chunk);
     appender.closeSync();
     const { rowsChanged } = await writer.run(
-      `COPY answer.rows TO ${sqlText(unfinished(path))} (FORMAT parquet, COMPRESSION zstd)`,
+      `COPY answer.rows TO ${sqlText(temporaryName(path))} (FORMAT parquet, COMPRESSION zstd)`,
     );
-    await moveInto(unfinished(path), path);
+    await moveInto(temporaryName(path), path);
     return rowsChanged;
   } catch (error) {
     throw toRowError(error);

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { DuckDb } from '../../scripts/flat-files/open-duckdb.ts';
 import { runExport } from '../../scripts/flat-files/run-export.ts';
 import { type Engines, startEngines } from '../../scripts/local/engines/engines.ts';
-import { type Database, openDatabase } from '../../scripts/sql/open-database.ts';
+import { openDatabase } from '../../scripts/sql/open-database.ts';
 import { type Stack, startStack } from '../scripts/grades/stack.ts';
 import { storeFixtures } from '../scripts/reader/stored-fixtures.ts';
 import { answerTo } from '../scripts/sql/exported.ts';
@@ -25,7 +26,7 @@ let engines: Engines;
 let stack: Stack;
 let duckdb: DuckDBConnection;
 /** What `npm run sql` asks: an export of the same rows, with Canvas Data 2 beside it. */
-let database: Database;
+let database: DuckDb;
 let folder: string;
 
 beforeAll(async () => {

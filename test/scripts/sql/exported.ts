@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
 import type { Item } from '../../../lambdas/consume-live-events/item.ts';
 import type { Format } from '../../../scripts/flat-files/manifest.ts';
+import type { DuckDb } from '../../../scripts/flat-files/open-duckdb.ts';
 import { runExport } from '../../../scripts/flat-files/run-export.ts';
 import { startEngines } from '../../../scripts/local/engines/engines.ts';
 import { ask } from '../../../scripts/sql/ask.ts';
 import type { Cells } from '../../../scripts/sql/format.ts';
 import type { Extra } from '../../../scripts/sql/load-file.ts';
-import { type Database, openDatabase } from '../../../scripts/sql/open-database.ts';
+import { openDatabase } from '../../../scripts/sql/open-database.ts';
 import { writeItems } from '../../support/dynamodb.ts';
 import { store, systemOf } from '../export/tables.ts';
 
@@ -55,7 +56,7 @@ export async function exportRows(
 }
 
 /** Opens an export as the command does. */
-export function open(folder: string, extras: readonly Extra[] = []): Promise<Database> {
+export function open(folder: string, extras: readonly Extra[] = []): Promise<DuckDb> {
   return openDatabase({ folder, extras, overflow: join(folder, 'overflow'), signal: quiet.signal });
 }
 
@@ -65,7 +66,7 @@ export type Answered = {
 };
 
 /** Asks and reads the whole answer. */
-export async function answerTo({ duckdb }: Pick<Database, 'duckdb'>, sql: string): Promise<Answered> {
+export async function answerTo({ duckdb }: Pick<DuckDb, 'duckdb'>, sql: string): Promise<Answered> {
   const { heads, pages } = await ask(duckdb, sql);
   const rows: Cells[] = [];
   for await (const page of pages) rows.push(...page);

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CommandError } from '../../../scripts/command/command-error.ts';
 import { formats } from '../../../scripts/flat-files/manifest.ts';
+import type { DuckDb } from '../../../scripts/flat-files/open-duckdb.ts';
 import { columns, fileTypes, sqlName } from '../../../scripts/reader/columns.ts';
-import type { Database } from '../../../scripts/sql/open-database.ts';
 import { fixtureRows, trickyRows } from '../export/tables.ts';
 import { answerTo, type Exported, exportRows, open } from './exported.ts';
 
 let exported: Exported;
-let database: Database;
+let database: DuckDb;
 let names: string;
 
 beforeAll(async () => {

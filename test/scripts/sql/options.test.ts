@@ -8,7 +8,7 @@ describe('the command line', () => {
   test('asks the installation without a name, as a table, by default', () => {
     expect(parse('SELECT 1')).toEqual({
       target: { stack: 'canvas-grade-state-prod' },
-      question: { sql: 'SELECT 1' },
+      sql: 'SELECT 1',
       extras: [],
       output: { format: 'table' },
     });
@@ -16,9 +16,9 @@ describe('the command line', () => {
 
   test.each([
     [[], undefined],
-    [['--question', 'excused'], { name: 'excused' }],
-    [['--question'], { name: '' }],
-    [['--question', '--local'], { name: '' }],
+    [['--question', 'excused'], 'excused'],
+    [['--question'], ''],
+    [['--question', '--local'], ''],
   ])('%j asks %j', (args, question) => {
     expect(parse(...args)?.question).toEqual(question);
   });
@@ -26,7 +26,7 @@ describe('the command line', () => {
   test('takes paths from where the command was called', () => {
     expect(parse('x', '--export', 'a', '--with', 'n=b.csv', '--format', 'parquet', '--to', 'c')).toEqual({
       folder: '/work/a',
-      question: { sql: 'x' },
+      sql: 'x',
       extras: [{ name: 'n', path: '/work/b.csv' }],
       output: { parquet: '/work/c' },
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Row } from '../../../lambdas/consume-live-events/domain/merge.ts';
-import type { Database } from '../../../scripts/sql/open-database.ts';
+import type { DuckDb } from '../../../scripts/flat-files/open-duckdb.ts';
 import { readNamedQuestion } from '../../../scripts/sql/questions.ts';
 import { appealed, appealedEvents, historyItem } from '../../support/history.ts';
 import { gradeChange, gradeOverride, liveEvent, rowOf } from '../../support/messages.ts';
@@ -79,7 +79,7 @@ const history = [
 ];
 
 let exported: Exported;
-let database: Database;
+let database: DuckDb;
 
 beforeAll(async () => {
   exported = await exportRows(rows, ['parquet'], history);
