@@ -7,10 +7,10 @@
 export function resembling(word: string, known: readonly string[]): string | undefined {
   if (known.includes(word)) return undefined;
   const letters = lettersOf(word);
-  const distances = known.map((other) => ({ other, distance: distanceOf(letters, lettersOf(other)) }));
-  const [nearest] = distances.sort((a, b) => a.distance - b.distance);
-  const allowed = Math.min(2, Math.floor(letters.length / 3));
-  return nearest !== undefined && nearest.distance <= allowed ? nearest.other : undefined;
+  const atMost = Math.min(2, Math.floor(letters.length / 3));
+  const steps = [0, 1, 2].filter((count) => count <= atMost);
+  const nearest = (count: number) => known.find((other) => isWithin(count, letters, lettersOf(other)));
+  return steps.map(nearest).find((other) => other !== undefined);
 }
 
 /** A sentence that asks whether another word was meant, with a space before it; or nothing. */
@@ -23,24 +23,16 @@ function lettersOf(word: string): string {
   return word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** How many letters have to be added, removed, replaced, or swapped with their neighbour. */
-function distanceOf(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  const at = (i: number, j: number) => rows[i]?.[j] ?? Infinity;
-  for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    rows.push(row);
-    for (let j = 1; j <= b.length; j += 1) {
-      const isSwapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row.push(
-        Math.min(
-          at(i - 1, j) + 1,
-          at(i, j - 1) + 1,
-          at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1),
-          isSwapped ? at(i - 2, j - 2) + 1 : Infinity,
-        ),
-      );
-    }
-  }
-  return at(a.length, b.length);
+/** Tells whether so many letters added, removed, replaced, or swapped with their neighbour turn one word into another. */
+function isWithin(count: number, a: string, b: string): boolean {
+  if (a === b) return true;
+  if (a[0] === b[0]) return isWithin(count, a.slice(1), b.slice(1));
+  const isSwapped = a.length > 1 && a[0] === b[1] && a[1] === b[0];
+  return (
+    count > 0 &&
+    (isWithin(count - 1, a.slice(1), b) ||
+      isWithin(count - 1, a, b.slice(1)) ||
+      isWithin(count - 1, a.slice(1), b.slice(1)) ||
+      (isSwapped && isWithin(count - 1, a.slice(2), b.slice(2))))
+  );
 }

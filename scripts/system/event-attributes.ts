@@ -27,20 +27,17 @@ function isAttributeValue(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !forbiddenCharacter.test(value);
 }
 
+const caliperNames: ReadonlyMap<string, string> = new Map([
+  ['GradeEvent/Graded', 'grade_change'],
+  ['AssessmentEvent/Submitted', 'quiz_submitted'],
+  ['AssignableEvent/Submitted Attempt', 'submission_created'],
+  ['Event/Modified Attempt', 'submission_updated'],
+]);
+
 function caliperName(event: JsonObject): string | undefined {
+  const happened = `${String(event['type'])}/${String(event['action'])}`;
   const object = asObject(event['object'])?.['type'];
-  switch (`${String(event['type'])}/${String(event['action'])}`) {
-    case 'GradeEvent/Graded':
-      return 'grade_change';
-    case 'AssessmentEvent/Submitted':
-      return 'quiz_submitted';
-    case 'AssignableEvent/Submitted':
-      return object === 'Attempt' ? 'submission_created' : undefined;
-    case 'Event/Modified':
-      return object === 'Attempt' ? 'submission_updated' : undefined;
-    default:
-      return undefined;
-  }
+  return caliperNames.get(happened) ?? caliperNames.get(`${happened} ${String(object)}`);
 }
 
 type JsonObject = { readonly [name: string]: unknown };
