@@ -13,9 +13,12 @@ export type Reading = {
   readonly segments: number;
   /** Read units a second. */
   readonly rate: number;
-  readonly onProgress: (total: { readonly rows: number; readonly readUnits: number }) => void;
+  readonly onProgress: (total: Total) => void;
   readonly signal: AbortSignal;
 };
+
+/** What has been read, by earlier runs too. */
+export type Total = Pick<SegmentProgress, 'rows' | 'readUnits'>;
 
 /** What a page of 1 MB costs, the largest there is: half a unit for each 4 KB, since old reads will do. */
 const PAGE_UNITS = 128;
@@ -34,18 +37,21 @@ const REQUEST_MILLISECONDS = 60_000;
 export async function readTables(
   { dynamodb, physicalNames }: Pick<System, 'dynamodb' | 'physicalNames'>,
   { tables, folder, segments, rate, onProgress, signal }: Reading,
-): Promise<void> {
+): Promise<Total> {
   const limit = startRateLimit(rate);
   const failure = new AbortController();
   const stop = AbortSignal.any([signal, failure.signal]);
-  const totals = new Map<string, SegmentProgress>();
-  const report = ({ table, index }: SegmentId, progress: SegmentProgress) => {
-    totals.set(`${table} ${index}`, progress);
-    const each = [...totals.values()];
-    onProgress({
+  const bySegment = new Map<SegmentId, SegmentProgress>();
+  const total = (): Total => {
+    const each = [...bySegment.values()];
+    return {
       rows: each.reduce((sum, { rows }) => sum + rows, 0),
       readUnits: each.reduce((sum, { readUnits }) => sum + readUnits, 0),
-    });
+    };
+  };
+  const report = (id: SegmentId, progress: SegmentProgress) => {
+    bySegment.set(id, progress);
+    onProgress(total());
   };
   const readOne = async (id: SegmentId) => {
     const segment = await openSegment(folder, id);
@@ -80,6 +86,7 @@ export async function readTables(
   };
   await Promise.all(Array.from({ length: segments }, work));
   if (failure.signal.aborted) throw failure.signal.reason;
+  return total();
 }
 
 function pageReader(

@@ -10,7 +10,7 @@ import {
 } from './manifest.ts';
 import { openFolder } from './open-folder.ts';
 import { removeParts } from './own-files.ts';
-import { readTables } from './read-tables.ts';
+import { readTables, type Total } from './read-tables.ts';
 import { requireAll, writeFiles } from './write-files.ts';
 
 export type Export = {
@@ -47,36 +47,18 @@ export async function runExport(
   { folder, format, withHistory, segments, rate, force }: Export,
   { note, update, signal }: Console,
 ): Promise<Manifest> {
-  const tables = await identifyTables(system, withHistory);
-  const configuration: Configuration = { system: system.name, format, segments, tables };
-  const { manifest, isResumed, parts, release } = await openFolder(folder, configuration, {
-    force,
-    now: new Date(),
-  });
+  const identities = await identifyTables(system, withHistory);
+  const configuration: Configuration = { system: system.name, format, segments, tables: identities };
+  const opening = { force, now: new Date() };
+  const { manifest, isResumed, parts, release } = await openFolder(folder, configuration, opening);
   try {
     if (isResumed) note(`Resuming the export that was started at ${manifest.startedAt}.`);
-    let read = { rows: 0, readUnits: 0 };
-    const names = tablesOf(configuration);
-    await readTables(system, {
-      tables: names,
-      folder: parts,
-      segments,
-      rate,
-      onProgress(total) {
-        read = total;
-        update(describeReading(total));
-      },
-      signal,
-    });
-    const files = await writeFiles({
-      tables: names,
-      folder,
-      parts,
-      segments,
-      format,
-      onFile: (name) => update(`writing ${name}`),
-      signal,
-    });
+    const tables = tablesOf(configuration);
+    const onProgress = ({ rows, readUnits }: Total) =>
+      update(`${rows} rows, ${Math.ceil(readUnits)} read units`);
+    const read = await readTables(system, { tables, folder: parts, segments, rate, onProgress, signal });
+    const onFile = (name: string) => update(`writing ${name}`);
+    const files = await writeFiles({ tables, folder, parts, segments, format, onFile, signal });
     requireAll(files, read.rows);
     const finished: Manifest = {
       ...manifest,
@@ -91,8 +73,4 @@ export async function runExport(
   } finally {
     await release();
   }
-}
-
-function describeReading({ rows, readUnits }: { readonly rows: number; readonly readUnits: number }): string {
-  return `${rows} rows, ${Math.ceil(readUnits)} read units`;
 }
