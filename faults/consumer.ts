@@ -64,7 +64,8 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     },
   });
   const consumer = createLocalFunction(behind(proxy.endpoint, options), {
-    endpoints: { sqs: proxy.endpoint, dynamodb: proxy.endpoint },
+    sqs: proxy.endpoint,
+    dynamodb: proxy.endpoint,
   });
 
   const invoke = async (event: SQSEvent) => {

@@ -1,4 +1,3 @@
-import type { Endpoints } from '../system/endpoints.ts';
 import { type Engines, startEngines } from './engines/engines.ts';
 import { createLocalFunction, type LocalFunction } from './function/local-function.ts';
 import { type BatchReport, startEventSourceMapping } from './mapping/event-source-mapping.ts';
@@ -17,11 +16,7 @@ export type LocalSystem = {
 
 export type SystemOptions = {
   readonly overrides?: Overrides;
-  /** Where the function finds SQS and DynamoDB, if not at the emulators themselves: at a proxy before them. */
-  readonly functionEndpoints?: (endpoints: Endpoints) => Endpoints;
   readonly onBatch?: (report: BatchReport) => void;
-  readonly onLog?: (line: string) => void;
-  readonly onError?: (error: unknown) => void;
   readonly redeliverAfterSeconds?: number;
 };
 
@@ -30,15 +25,12 @@ export async function startSystem(
   assembly: CloudAssembly,
   options: SystemOptions = {},
 ): Promise<LocalSystem> {
-  const { overrides, functionEndpoints = (endpoints) => endpoints, onLog, ...mappingOptions } = options;
+  const { overrides, ...mappingOptions } = options;
   const engines = await startEngines();
   let stopConsuming = async () => {};
   try {
     const deployment = await deploy(assembly, engines, overrides);
-    const consumer = createLocalFunction(deployment.function, {
-      endpoints: functionEndpoints(engines.endpoints),
-      ...(onLog && { onLog }),
-    });
+    const consumer = createLocalFunction(deployment.function, engines.endpoints);
     return {
       engines,
       deployment,

@@ -1,10 +1,6 @@
+import type { Endpoints } from '../../system/endpoints.ts';
 import type { FunctionDefinition } from '../stack/deploy.ts';
-import {
-  type FunctionOptions,
-  type FunctionProcess,
-  type Invocation,
-  startFunctionProcess,
-} from './function-process.ts';
+import { type FunctionProcess, type Invocation, startFunctionProcess } from './function-process.ts';
 
 /** A function that grows a process for each invocation at the same time, and reuses idle ones. */
 export type LocalFunction = {
@@ -16,7 +12,7 @@ export type LocalFunction = {
 };
 
 /** Makes a function that can be invoked. No process is started before the first invocation. */
-export function createLocalFunction(definition: FunctionDefinition, options: FunctionOptions): LocalFunction {
+export function createLocalFunction(definition: FunctionDefinition, endpoints: Endpoints): LocalFunction {
   const idle: FunctionProcess[] = [];
   const busy = new Set<FunctionProcess>();
   let stopped = false;
@@ -30,7 +26,7 @@ export function createLocalFunction(definition: FunctionDefinition, options: Fun
 
   return {
     async invoke(event) {
-      const runtime = warm() ?? (await startFunctionProcess(definition, options));
+      const runtime = warm() ?? startFunctionProcess(definition, endpoints);
       busy.add(runtime);
       if (stopped) await runtime.kill();
       const invocation = await runtime.invoke(event);

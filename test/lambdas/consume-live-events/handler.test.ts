@@ -41,9 +41,7 @@ async function run(bodies: readonly string[]) {
   const system = await startSystem(assembly, {
     onBatch: (batch) => {
       ledger.add(batch);
-    },
-    onLog: (line) => {
-      logs.push(line);
+      logs.push(...batch.logs);
     },
     redeliverAfterSeconds: 1,
   });

@@ -6,7 +6,6 @@ import { pass } from '../../../faults/effects.ts';
 import { startProxy } from '../../../faults/proxy.ts';
 import { startDynalite } from '../../../scripts/local/engines/dynalite.ts';
 import { type Engines, startEngines } from '../../../scripts/local/engines/engines.ts';
-import { serveRuntimeApi } from '../../../scripts/local/function/runtime-api.ts';
 import { createQueue } from '../../../scripts/local/stack/create-resource.ts';
 import { servePage } from '../../../scripts/page/serve-page.ts';
 import { credentials, region } from '../../../scripts/system/endpoints.ts';
@@ -16,7 +15,7 @@ import { countMessages } from '../../../scripts/system/queue.ts';
 
 type Door = { readonly url: string; readonly method: string; readonly body?: string; headers?: object };
 
-const doorNames = ['page', 'SQS', 'DynamoDB', 'dynalite', 'runtime API', 'proxy of the faults'] as const;
+const doorNames = ['page', 'SQS', 'DynamoDB', 'dynalite', 'proxy of the faults'] as const;
 
 let engines: Engines;
 let queueUrl: string;
@@ -49,10 +48,9 @@ beforeAll(async () => {
     readOn: async () => undefined,
     describeFailure: () => '',
   });
-  const runtimeApi = await serveRuntimeApi(() => {});
   const proxy = await startProxy({ endpoints: engines.endpoints, effectOf: () => pass });
   for (const server of [engines, dynalite, page]) stops.push(() => server.stop());
-  for (const server of [runtimeApi, proxy]) stops.push(() => server.close());
+  stops.push(() => proxy.close());
   ({ url: queueUrl } = await createQueue(engines, {}, 'queue'));
   const tables = (url: string) => awsRequest(url, 'DynamoDB_20120810.ListTables', {});
   doors = {
@@ -60,7 +58,6 @@ beforeAll(async () => {
     SQS: awsRequest(sqs, 'AmazonSQS.SendMessage', { QueueUrl: queueUrl, MessageBody: '{}' }),
     DynamoDB: tables(dynamodb),
     dynalite: tables(dynalite.endpoint),
-    'runtime API': { url: `http://${runtimeApi.address}/2018-06-01/runtime/init/error`, method: 'POST' },
     'proxy of the faults': tables(proxy.endpoint),
   };
 });

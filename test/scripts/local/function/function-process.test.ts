@@ -36,7 +36,7 @@ async function functionOf(source: string, definition: Partial<FunctionDefinition
       timeoutSeconds: 5,
       ...definition,
     },
-    { endpoints },
+    endpoints,
   );
   return running;
 }
