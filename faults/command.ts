@@ -20,7 +20,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     progress.step('synthesize');
     const synthesis = await synthesize(context, signal);
     stops.push(synthesis.remove);
-    const report = await runFaults(await readCloudAssembly(synthesis.directory), {
+    const report = await runFaults(readCloudAssembly(synthesis.directory), {
       ...options,
       onStep: (name) => progress.step(name),
       onProgress: (text) => progress.update(text),

@@ -60,7 +60,7 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
       if (report.failed.size > 0 || page !== undefined) progress.note(describeBatch(report, counts));
       page?.refresh();
     };
-    const assembly = await readCloudAssembly(synthesis.directory);
+    const assembly = readCloudAssembly(synthesis.directory);
     const system = await startSystem(assembly, { onBatch, redeliverAfterSeconds: REDELIVER_AFTER_SECONDS });
     stops.push(system.stop);
     const { deployment, engines } = system;

@@ -22,7 +22,7 @@ let intact: FaultsReport;
 beforeAll(async () => {
   const synthesis = await synthesize(context);
   removeAssembly = synthesis.remove;
-  assembly = await readCloudAssembly(synthesis.directory);
+  assembly = readCloudAssembly(synthesis.directory);
   intact = await runFaults(assembly, workload);
 }, hangMilliseconds);
 afterAll(() => removeAssembly());

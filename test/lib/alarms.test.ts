@@ -5,7 +5,7 @@ import { ref, synthesize } from './synthesize.ts';
 import { type AlarmResource, metricsOfAlarm, readMonitoring } from './watched-metrics.ts';
 
 const synthesized = synthesize();
-const { alarms } = await readMonitoring(synthesized);
+const { alarms } = readMonitoring(synthesized);
 const prefix = 'canvas-grade-state-prod-';
 const topic = `AWS::SNS::Topic/${synthesized.only('AWS::SNS::Topic').logicalId}`;
 
@@ -222,7 +222,7 @@ describe('the rate of rejections', () => {
 
 describe('the alarm for silence', () => {
   const silenceOf = async (silenceHours: number) => {
-    const { alarms } = await readMonitoring(synthesize({ silenceHours }));
+    const { alarms } = readMonitoring(synthesize({ silenceHours }));
     return alarms.find(({ AlarmName }) => AlarmName === `${prefix}silence`);
   };
 
@@ -242,7 +242,7 @@ describe('a configured address of the runbook', () => {
   const runbookUrl = `https://wiki.example.edu/${'x'.repeat(283)}`;
 
   test('is where every alarm says to read on, at the heading of its kind', async () => {
-    const { alarms } = await readMonitoring(synthesize({ runbookUrl }));
+    const { alarms } = readMonitoring(synthesize({ runbookUrl }));
 
     expect(alarms.length).toBeGreaterThan(0);
     for (const { AlarmName = '', AlarmDescription = '' } of alarms) {
@@ -253,14 +253,14 @@ describe('a configured address of the runbook', () => {
   });
 
   test('is linked to on the dashboard', async () => {
-    const { widgets } = await readMonitoring(synthesize({ runbookUrl }));
+    const { widgets } = readMonitoring(synthesize({ runbookUrl }));
 
     expect(JSON.stringify(widgets)).toContain(`[the runbook](${runbookUrl})`);
   });
 });
 
 test('the alarm for old messages follows the visibility timeout', async () => {
-  const { alarms } = await readMonitoring(synthesize({ batchingWindowSeconds: 300 }));
+  const { alarms } = readMonitoring(synthesize({ batchingWindowSeconds: 300 }));
 
   expect(alarms.find(({ AlarmName }) => AlarmName === `${prefix}oldest-message`)?.Threshold).toBe(3 * 660);
 });

@@ -3,7 +3,7 @@ import { ref, synthesize } from './synthesize.ts';
 import { metricsOfWidget, readMonitoring } from './watched-metrics.ts';
 
 const synthesized = synthesize();
-const { widgets, alarms } = await readMonitoring(synthesized);
+const { widgets, alarms } = readMonitoring(synthesized);
 const titled = (title: string) => {
   const found = widgets.find(({ properties }) => properties.title === title);
   if (found === undefined) throw new Error(`no widget ${title}`);

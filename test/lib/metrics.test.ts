@@ -10,7 +10,7 @@ import { synthesize } from './synthesize.ts';
 import { metricsOfAlarm, metricsOfWidget, readMonitoring, type WatchedMetric } from './watched-metrics.ts';
 
 const synthesized = synthesize();
-const { alarms, widgets } = await readMonitoring(synthesized);
+const { alarms, widgets } = readMonitoring(synthesized);
 const watched = [...alarms.flatMap(metricsOfAlarm), ...widgets.flatMap(metricsOfWidget)];
 
 /** A batch with something of everything that is measured. */
@@ -160,7 +160,7 @@ describe('a metric that does not exist is found', () => {
 });
 
 test('two environments share no metric of ours', async () => {
-  const beta = await readMonitoring(synthesize({ name: 'beta' }));
+  const beta = readMonitoring(synthesize({ name: 'beta' }));
   const services = [...beta.alarms.flatMap(metricsOfAlarm), ...beta.widgets.flatMap(metricsOfWidget)].flatMap(
     ({ dimensions }) => dimensions['service'] ?? [],
   );

@@ -59,20 +59,20 @@ export type Widget = {
 };
 
 /** All alarms and widgets of a template, with references written as text. */
-export async function readMonitoring({ template, idsOf, resource }: ReturnType<typeof synthesize>) {
+export function readMonitoring({ template, idsOf, resource }: ReturnType<typeof synthesize>) {
   const typed = (logicalId: string) => {
     const { Type } = template.Resources[logicalId] ?? { Type: '' };
     return Type === '' ? logicalId : `${Type}/${logicalId}`;
   };
   const lookup = {
-    ref: async (name: string) => typed(name),
-    attribute: async (logicalId: string, name: string) => `${typed(logicalId)}.${name}`,
+    ref: (name: string) => typed(name),
+    attribute: (logicalId: string, name: string) => `${typed(logicalId)}.${name}`,
   };
   const propertiesOf = (type: string) =>
-    Promise.all(idsOf(type).map((id) => resolve(resource(id).Properties, lookup, id)));
-  const [dashboard] = (await propertiesOf('AWS::CloudWatch::Dashboard')) as [{ DashboardBody: string }];
+    idsOf(type).map((id) => resolve(resource(id).Properties, lookup, id));
+  const [dashboard] = propertiesOf('AWS::CloudWatch::Dashboard') as [{ DashboardBody: string }];
   const { widgets } = JSON.parse(dashboard.DashboardBody) as { widgets: Widget[] };
-  return { alarms: (await propertiesOf('AWS::CloudWatch::Alarm')) as AlarmResource[], widgets };
+  return { alarms: propertiesOf('AWS::CloudWatch::Alarm') as AlarmResource[], widgets };
 }
 
 export function metricsOfAlarm(alarm: AlarmResource): WatchedMetric[] {

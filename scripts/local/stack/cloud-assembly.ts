@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AssetManifestArtifact, CloudAssembly as CdkAssembly } from 'aws-cdk-lib/cx-api';
 
 export type Resource = {
   readonly Type: string;
@@ -8,7 +8,6 @@ export type Resource = {
 
 export type Template = {
   readonly Resources: { readonly [logicalId: string]: Resource };
-  readonly Parameters?: { readonly [name: string]: { readonly Default?: unknown } };
   readonly Outputs?: { readonly [name: string]: { readonly Value: unknown } };
 };
 
@@ -20,63 +19,26 @@ export type CloudAssembly = {
 };
 
 /** Reads the one stack of a cloud assembly, as `cdk deploy` would. */
-export async function readCloudAssembly(directory: string): Promise<CloudAssembly> {
-  const manifest = await readJson<Manifest>(directory, 'manifest.json');
-  const artifacts = Object.entries(manifest.artifacts);
-  const stacks = artifacts.filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack');
+export function readCloudAssembly(directory: string): CloudAssembly {
+  const { stacks, artifacts } = new CdkAssembly(directory);
   const [stack] = stacks;
   if (stack === undefined || stacks.length > 1) {
     throw new Error(`The app declares ${stacks.length} stacks; a local run needs exactly one.`);
   }
-  const [artifactId, { properties }] = stack;
-  if (properties?.templateFile === undefined) throw new Error(`Stack ${artifactId} has no template.`);
-  const template = await readJson<Template>(directory, properties.templateFile);
-  const assets = await readAssets(directory, artifacts);
+  const assets = artifacts
+    .filter((artifact) => AssetManifestArtifact.isAssetManifestArtifact(artifact))
+    .flatMap(({ contents }) => Object.values(contents.files ?? {}));
   return {
-    stackName: properties.stackName ?? artifactId,
-    template,
+    stackName: stack.stackName,
+    template: stack.template as Template,
     assetDirectory(objectKey) {
-      const path = assets.get(objectKey);
-      if (path === undefined) throw new Error(`The asset manifest has no file asset ${objectKey}.`);
-      return path;
+      const asset = assets.find(({ destinations }) =>
+        Object.values(destinations).some((destination) => destination.objectKey === objectKey),
+      );
+      if (asset?.source.path === undefined) {
+        throw new Error(`The asset manifest has no file asset ${objectKey}.`);
+      }
+      return join(directory, asset.source.path);
     },
   };
-}
-
-type Artifact = {
-  readonly type: string;
-  readonly properties?: {
-    readonly templateFile?: string;
-    readonly stackName?: string;
-    readonly file?: string;
-  };
-};
-
-type Manifest = { readonly artifacts: { readonly [id: string]: Artifact } };
-
-type AssetManifest = {
-  readonly files: {
-    readonly [id: string]: {
-      readonly source: { readonly path: string };
-      readonly destinations: { readonly [id: string]: { readonly objectKey: string } };
-    };
-  };
-};
-
-async function readAssets(directory: string, artifacts: [string, Artifact][]): Promise<Map<string, string>> {
-  const assets = new Map<string, string>();
-  for (const [, { type, properties }] of artifacts) {
-    if (type !== 'cdk:asset-manifest' || properties?.file === undefined) continue;
-    const { files } = await readJson<AssetManifest>(directory, properties.file);
-    for (const { source, destinations } of Object.values(files)) {
-      for (const { objectKey } of Object.values(destinations)) {
-        assets.set(objectKey, join(directory, source.path));
-      }
-    }
-  }
-  return assets;
-}
-
-async function readJson<T>(directory: string, file: string): Promise<T> {
-  return JSON.parse(await readFile(join(directory, file), 'utf8')) as T;
 }

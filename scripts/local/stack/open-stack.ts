@@ -1,116 +1,109 @@
-import { accountId, region } from '../../system/endpoints.ts';
-import type { Engines } from '../engines/engines.ts';
+import { accountId, type Endpoints, region } from '../../system/endpoints.ts';
 import type { CloudAssembly } from './cloud-assembly.ts';
-import { arn, createQueue, createTable, type Properties } from './create-resource.ts';
+import { arn, describeQueue, type Properties } from './create-resource.ts';
 import { type Lookup, resolve } from './intrinsics.ts';
 
-/** A resource that exists: what `Ref` and `Fn::GetAtt` give for it. */
-export type Created = { readonly ref: string; readonly attributes: { readonly [name: string]: string } };
+/** What `Ref` and `Fn::GetAtt` give for a resource. */
+type Referred = { readonly ref: string; readonly attributes: { readonly [name: string]: string } };
 
-/** A template whose resources come into being when they are first referred to. */
+/** A template as it reads on this machine. What a resource is called is known before it is created. */
 export type Stack = {
-  ofType(...types: string[]): string[];
-  /** Creates a resource if it is not there yet, and first whatever its properties refer to. */
-  ensure(logicalId: string): Promise<Created>;
+  ofType(type: string): string[];
+  /** What a resource is called: the name that it declares, or one made of the stack's and its logical id. */
+  physicalName(logicalId: string): string;
   /** All properties of a resource, resolved. */
-  properties(logicalId: string): Promise<Properties>;
+  properties(logicalId: string): Properties;
   /** One property of a resource, resolved: for a resource of which some can not be. */
-  property(logicalId: string, ...path: string[]): Promise<unknown>;
+  property(logicalId: string, ...path: string[]): unknown;
   /** Finds the resource of a type by its `Ref` or its ARN. */
-  find(type: string, refOrArn: unknown): Promise<string>;
+  find(type: string, refOrArn: unknown): string;
   /** Outputs by id, but for those that name something a local run does not have. */
-  outputs(): Promise<{ [id: string]: string }>;
+  outputs(): { [id: string]: string };
 };
 
-/** Opens a template against the emulators. Nothing is created until it is asked for. */
-export function openStack({ stackName, template }: CloudAssembly, engines: Engines): Stack {
-  const { Resources, Parameters = {}, Outputs = {} } = template;
-  const pseudoParameters: { readonly [name: string]: unknown } = {
-    'AWS::AccountId': accountId,
-    'AWS::NoValue': undefined,
-    'AWS::Partition': 'aws',
-    'AWS::Region': region,
-    'AWS::StackId': arn('cloudformation', `stack/${stackName}/local`),
-    'AWS::StackName': stackName,
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
-  const created = new Map<string, Promise<Created>>();
+const pseudoParameters: { readonly [name: string]: string } = {
+  'AWS::AccountId': accountId,
+  'AWS::Partition': 'aws',
+  'AWS::Region': region,
+};
 
-  const lookup: Lookup = {
-    async ref(name) {
-      if (name in pseudoParameters) return pseudoParameters[name];
-      return name in Parameters ? Parameters[name]?.Default : (await ensure(name)).ref;
-    },
-    async attribute(logicalId, name) {
-      const value = (await ensure(logicalId)).attributes[name];
-      if (value === undefined) throw new Error(`A local run has no attribute ${name} of ${logicalId}.`);
-      return value;
-    },
-  };
+/** Which property of a resource names it. */
+const nameProperties: { readonly [type: string]: string } = {
+  'AWS::SQS::Queue': 'QueueName',
+  'AWS::DynamoDB::Table': 'TableName',
+  'AWS::Lambda::Function': 'FunctionName',
+};
+
+/** Reads a template against the emulators. */
+export function openStack({ stackName, template }: CloudAssembly, endpoints: Endpoints): Stack {
+  const { Resources, Outputs = {} } = template;
+  const typeOf = (logicalId: string) => Resources[logicalId]?.Type ?? 'resource';
 
   const property = (logicalId: string, ...path: string[]) => {
     let value: unknown = Resources[logicalId]?.Properties ?? {};
     for (const name of path) value = (value as Properties | undefined)?.[name];
     return resolve(value, lookup, [logicalId, ...path].join('.'));
   };
-  const properties = async (logicalId: string) => (await property(logicalId)) as Properties;
 
-  const ensure = (logicalId: string) => {
-    const pending = created.get(logicalId) ?? create(logicalId);
-    created.set(logicalId, pending);
-    return pending;
+  const physicalName = (logicalId: string) => {
+    const name = property(logicalId, nameProperties[typeOf(logicalId)] ?? '');
+    return typeof name === 'string' ? name : `${stackName}-${logicalId}`;
   };
 
-  const create = async (logicalId: string): Promise<Created> => {
-    const type = Resources[logicalId]?.Type ?? 'resource';
-    const defaultName = `${stackName}-${logicalId}`;
-    switch (type) {
+  const refer = (logicalId: string): Referred => {
+    const name = physicalName(logicalId);
+    switch (typeOf(logicalId)) {
       case 'AWS::SQS::Queue': {
-        const queue = await createQueue(engines, await properties(logicalId), defaultName);
-        return { ref: queue.url, attributes: { Arn: queue.arn, QueueName: queue.name, QueueUrl: queue.url } };
+        const queue = describeQueue(endpoints, name);
+        return { ref: queue.url, attributes: { Arn: queue.arn, QueueName: name, QueueUrl: queue.url } };
       }
       case 'AWS::DynamoDB::Table':
-      case 'AWS::DynamoDB::GlobalTable': {
-        const name = await createTable(engines.clients.dynamodb, await properties(logicalId), defaultName);
         return { ref: name, attributes: { Arn: arn('dynamodb', `table/${name}`) } };
-      }
-      case 'AWS::Lambda::Function': {
-        const name = ((await property(logicalId, 'FunctionName')) ?? defaultName) as string;
+      case 'AWS::Lambda::Function':
         return { ref: name, attributes: { Arn: arn('lambda', `function:${name}`) } };
-      }
       // The emulators encrypt nothing; a queue only names its key.
       case 'AWS::KMS::Key':
         return { ref: logicalId, attributes: { Arn: arn('kms', `key/${logicalId}`) } };
       default:
-        throw new Error(`A local run has no ${type} ${logicalId}, which something it needs refers to.`);
+        throw new Error(
+          `A local run has no ${typeOf(logicalId)} ${logicalId}, which something it needs refers to.`,
+        );
     }
   };
 
-  const ofType = (...types: string[]) =>
-    Object.keys(Resources).filter((logicalId) => types.includes(Resources[logicalId]?.Type ?? ''));
+  const lookup: Lookup = {
+    ref: (name) => pseudoParameters[name] ?? refer(name).ref,
+    attribute(logicalId, name) {
+      const value = refer(logicalId).attributes[name];
+      if (value === undefined) throw new Error(`A local run has no attribute ${name} of ${logicalId}.`);
+      return value;
+    },
+  };
+
+  const ofType = (type: string) => Object.keys(Resources).filter((logicalId) => typeOf(logicalId) === type);
 
   return {
     ofType,
-    ensure,
-    properties,
+    physicalName,
+    properties: (logicalId) => property(logicalId) as Properties,
     property,
-    async find(type, refOrArn) {
-      for (const logicalId of ofType(type)) {
-        const { ref, attributes } = await ensure(logicalId);
-        if (refOrArn === ref || refOrArn === attributes['Arn']) return logicalId;
-      }
-      throw new Error(`The template has no ${type} ${String(refOrArn)}.`);
+    find(type, refOrArn) {
+      const found = ofType(type).find((logicalId) => {
+        const { ref, attributes } = refer(logicalId);
+        return refOrArn === ref || refOrArn === attributes['Arn'];
+      });
+      if (found === undefined) throw new Error(`The template has no ${type} ${String(refOrArn)}.`);
+      return found;
     },
-    async outputs() {
-      const resolved = await Promise.all(
-        Object.entries(Outputs).map(([id, { Value }]) =>
-          resolve(Value, lookup, id).then(
-            (value) => [[id, String(value)] as const],
-            () => [],
-          ),
-        ),
-      );
-      return Object.fromEntries(resolved.flat());
+    outputs() {
+      const resolved = Object.entries(Outputs).flatMap(([id, { Value }]) => {
+        try {
+          return [[id, String(resolve(Value, lookup, id))]];
+        } catch {
+          return [];
+        }
+      });
+      return Object.fromEntries(resolved);
     },
   };
 }

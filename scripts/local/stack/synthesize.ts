@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 export const projectRoot = join(import.meta.dirname, '..', '..', '..');
 
@@ -24,18 +26,8 @@ export async function synthesize(context: readonly string[] = [], signal?: Abort
   const directory = await mkdtemp(join(tmpdir(), 'canvas-grade-state-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    await runCdk(
-      [
-        'synth',
-        '--quiet',
-        '--no-notices',
-        '--no-validation',
-        '--output',
-        directory,
-        ...context.flatMap((entry) => ['-c', entry]),
-      ],
-      signal,
-    );
+    const options = ['--quiet', '--no-notices', '--no-validation', '--output', directory];
+    await runCdk(['synth', ...options, ...context.flatMap((entry) => ['-c', entry])], signal);
   } catch (error) {
     await remove();
     throw error;
@@ -53,18 +45,12 @@ async function runCdk(parameters: string[], signal: AbortSignal | undefined): Pr
     // A process group of its own, to be ended with the app in it, which would keep writing.
     detached: true,
   });
-  let printed = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  const printed = Promise.all([text(child.stdout), text(child.stderr)]);
   const end = () => {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   };
-  signal?.addEventListener('abort', end);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  signal?.removeEventListener('abort', end);
+  signal?.addEventListener('abort', end, { once: true });
+  const [code] = (await once(child, 'close')) as [number | null];
   signal?.throwIfAborted();
-  if (code !== 0) throw new Error(`cdk synth failed:\n${printed.trim()}`);
+  if (code !== 0) throw new Error(`cdk synth failed:\n${(await printed).join('').trim()}`);
 }

@@ -29,7 +29,7 @@ const rootAccounts = [
 beforeAll(async () => {
   const synthesis = await synthesize([`rootAccounts=${rootAccounts.join(',')}`]);
   removeAssembly = synthesis.remove;
-  assembly = await readCloudAssembly(synthesis.directory);
+  assembly = readCloudAssembly(synthesis.directory);
 });
 afterAll(() => removeAssembly());
 

@@ -45,7 +45,7 @@ function eventsOf(user: number) {
 test('a local system has no row of a student who was forgotten, and all rows of another', async () => {
   const synthesis = await synthesize();
   const ledger = openLedger();
-  const local = await startSystem(await readCloudAssembly(synthesis.directory), {
+  const local = await startSystem(readCloudAssembly(synthesis.directory), {
     onBatch: (batch) => void ledger.add(batch),
   });
   try {

@@ -14,7 +14,7 @@ export async function startLocalPage() {
   const synthesis = await synthesize();
   const ledger = openLedger();
   let refresh = () => {};
-  const system = await startSystem(await readCloudAssembly(synthesis.directory), {
+  const system = await startSystem(readCloudAssembly(synthesis.directory), {
     redeliverAfterSeconds: 1,
     onBatch(report) {
       ledger.add(report);

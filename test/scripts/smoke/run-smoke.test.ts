@@ -30,7 +30,7 @@ const running: LocalSystem[] = [];
 beforeAll(async () => {
   const synthesis = await synthesize();
   removeAssembly = synthesis.remove;
-  assembly = await readCloudAssembly(synthesis.directory);
+  assembly = readCloudAssembly(synthesis.directory);
 });
 afterEach(async () => {
   for (const local of running.splice(0)) await local.stop();

@@ -24,10 +24,6 @@ const declared = {
       RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 5 },
     },
   },
-  Policy: {
-    Type: 'AWS::SQS::QueuePolicy',
-    Properties: { Queues: [{ Ref: 'Source' }], PolicyDocument: { Version: '2012-10-17', Statement: [] } },
-  },
   Table: {
     Type: 'AWS::DynamoDB::Table',
     Properties: {
@@ -129,7 +125,6 @@ describe('deploy', () => {
       deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:stack-Dead',
       maxReceiveCount: 5,
     });
-    expect(JSON.parse(Attributes.Policy ?? '')).toEqual({ Version: '2012-10-17', Statement: [] });
   });
 
   test('creates tables with their indexes, ready for use', async () => {
