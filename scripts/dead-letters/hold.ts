@@ -34,17 +34,15 @@ export type Hold = {
   readonly close: () => void;
 };
 
-type Receipt = { readonly id: string; readonly handle: string };
-
 export function openHold(
   { sqs, deadLetterQueueUrl: QueueUrl }: Pick<System, 'sqs' | 'deadLetterQueueUrl'>,
   { visibilitySeconds, extendEverySeconds }: Polling,
 ): Hold {
-  const receipts = new Map<string, Receipt>();
+  /** By message id. */
+  const receiptHandles = new Map<string, string>();
 
   /** Gives the number that it worked for. Whatever goes wrong, the message becomes visible by itself. */
-  const changeVisibility = async (held: readonly Receipt[], VisibilityTimeout: number): Promise<number> => {
-    const handles = held.map(({ handle }) => handle);
+  const changeVisibility = async (handles: readonly string[], VisibilityTimeout: number): Promise<number> => {
     const counts = await forEachTen(handles, async (entries) => {
       const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout }));
       const command = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries });
@@ -56,33 +54,31 @@ export function openHold(
 
   let extending: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    extending ??= changeVisibility([...receipts.values()], visibilitySeconds).finally(() => {
+    extending ??= changeVisibility([...receiptHandles.values()], visibilitySeconds).finally(() => {
       extending = undefined;
     });
   }, extendEverySeconds * 1000);
 
   return {
     take({ MessageId: id = '', ReceiptHandle: handle = '' }) {
-      const isNew = !receipts.has(id);
+      const isNew = !receiptHandles.has(id);
       // Only the newest receipt handle is sure to delete a message.
-      receipts.set(id, { id, handle });
+      receiptHandles.set(id, handle);
       return isNew;
     },
-    size: () => receipts.size,
+    size: () => receiptHandles.size,
     async remove(id) {
-      const ReceiptHandle = receipts.get(id)?.handle;
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-      receipts.delete(id);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: receiptHandles.get(id) }));
+      receiptHandles.delete(id);
     },
     async release(isReleased = () => true) {
-      const released = [...receipts.values()].filter(({ id }) => isReleased(id));
-      for (const { id } of released) receipts.delete(id);
+      const released = [...receiptHandles].filter(([id]) => isReleased(id));
+      for (const [id] of released) receiptHandles.delete(id);
       // An extension that is under way would hide them again.
       await extending;
-      return released.length - (await changeVisibility(released, 0));
+      const handles = released.map(([, handle]) => handle);
+      return released.length - (await changeVisibility(handles, 0));
     },
-    close() {
-      clearInterval(timer);
-    },
+    close: () => clearInterval(timer),
   };
 }

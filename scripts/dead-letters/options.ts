@@ -2,16 +2,22 @@ import { resolve } from 'node:path';
 import { rejectionCodes } from '../../lambdas/consume-live-events/domain/result.ts';
 import { UsageError } from '../command/command-error.ts';
 import { numberOf, oneOf } from '../command/option-values.ts';
+import { parseCommandLine } from '../command/parse-command-line.ts';
 import { didYouMean } from '../command/resembling.ts';
 import type { Target } from '../system/connect.ts';
-import { targetOf } from '../system/target.ts';
-import { parseArguments, type Values } from './parse-arguments.ts';
+import { targetOf, targetOptions } from '../system/target.ts';
 import { isEverything, type Selection } from './selection.ts';
 
-export type ListOptions = {
+type Selecting = { readonly target: Target; readonly selection: Selection };
+
+type Sending = Selecting & {
+  readonly dryRun: boolean;
+  /** Messages a second, at most. */
+  readonly rate: number;
+};
+
+export type ListOptions = Selecting & {
   readonly command: 'list';
-  readonly target: Target;
-  readonly selection: Selection;
   readonly ids: boolean;
   readonly json: boolean;
 };
@@ -23,34 +29,20 @@ export type ShowOptions = {
   readonly body: boolean;
 };
 
-export type RedriveOptions = {
-  readonly command: 'redrive';
-  readonly target: Target;
-  readonly selection: Selection;
-  readonly dryRun: boolean;
-  /** Messages a second, at most. */
-  readonly rate: number;
-};
+export type RedriveOptions = Sending & { readonly command: 'redrive' };
 
-export type PurgeOptions = {
+export type PurgeOptions = Selecting & {
   readonly command: 'purge';
-  readonly target: Target;
-  readonly selection: Selection;
   readonly dryRun: boolean;
   readonly isConfirmed: boolean;
   /** Absolute path of the copy that is written first. */
   readonly file: string;
 };
 
-export type SendOptions = {
+export type SendOptions = Sending & {
   readonly command: 'send';
-  readonly target: Target;
   /** Absolute path of a file that purge has written. */
   readonly file: string;
-  readonly selection: Selection;
-  readonly dryRun: boolean;
-  /** Messages a second, at most. */
-  readonly rate: number;
 };
 
 export type Options = ListOptions | ShowOptions | RedriveOptions | PurgeOptions | SendOptions;
@@ -83,7 +75,7 @@ export function parseOptions(
   args: readonly string[],
   { directory, now, isInteractive }: Circumstances,
 ): Options | undefined {
-  const { values, positionals } = parseArguments(args);
+  const { values, positionals } = parse(args);
   if (values.help) return undefined;
   const [command, ...rest] = positionals;
   if (!isCommand(command)) {
@@ -94,58 +86,71 @@ export function parseOptions(
   const foreign = Object.keys(values).find((name) => ![...everywhere, ...allowed[command]].includes(name));
   if (foreign !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
   const target = targetOf(values);
-
+  const {
+    ids = false,
+    json = false,
+    body = false,
+    yes: isConfirmed = false,
+    'dry-run': dryRun = false,
+  } = values;
   if (command === 'show') {
-    const [id, ...more] = rest;
-    if (id === undefined || more.length > 0)
-      throw new UsageError('show needs one ID, as list --ids shows it.');
-    return { command, target, id, body: values.body ?? false };
+    return { command, target, id: only(rest, 'show needs one ID, as list --ids shows it.'), body };
   }
+  const selection = selectionOf(values);
+  const rate = numberOf('rate', values.rate, 9999) ?? DEFAULT_RATE;
   if (command === 'send') {
-    const [file, ...more] = rest;
-    if (file === undefined || file === '' || more.length > 0) {
-      throw new UsageError('send needs one FILE, as purge has written it.');
-    }
-    return {
-      command,
-      target,
-      file: resolve(directory, file),
-      selection: selectionOf(values),
-      dryRun: values['dry-run'] ?? false,
-      rate: rateOf(values),
-    };
+    const file = resolve(directory, only(rest, 'send needs one FILE, as purge has written it.'));
+    return { command, target, file, selection, dryRun, rate };
   }
   if (rest.length > 0) throw new UsageError(`${command} takes no argument: ${rest.join(' ')}`);
-  const selection = selectionOf(values);
-  if (command === 'list') {
-    return { command, target, selection, ids: values.ids ?? false, json: values.json ?? false };
-  }
+  if (command === 'list') return { command, target, selection, ids, json };
   if (values.all !== true && isEverything(selection)) {
     throw new UsageError(
       `${command} what? Give --code, --failed, --event-name or --id, or --all for everything.`,
     );
   }
-  const dryRun = values['dry-run'] ?? false;
-  if (command === 'redrive') {
-    return { command, target, selection, dryRun, rate: rateOf(values) };
-  }
-  if (!dryRun && values.yes !== true && !isInteractive) {
+  if (command === 'redrive') return { command, target, selection, dryRun, rate };
+  if (!dryRun && !isConfirmed && !isInteractive) {
     throw new UsageError('purge asks for confirmation and nobody is there to ask. Give --yes to do without.');
   }
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const file = resolve(directory, values.file ?? `dead-letters-${time}.ndjson`);
-  return { command, target, selection, dryRun, isConfirmed: values.yes ?? false, file };
+  return { command, target, selection, dryRun, isConfirmed, file };
+}
+
+function parse(args: readonly string[]) {
+  return parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...targetOptions,
+      code: { type: 'string', multiple: true },
+      failed: { type: 'boolean' },
+      'event-name': { type: 'string', multiple: true },
+      id: { type: 'string', multiple: true },
+      all: { type: 'boolean' },
+      ids: { type: 'boolean' },
+      json: { type: 'boolean' },
+      body: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+      rate: { type: 'string' },
+      yes: { type: 'boolean' },
+      file: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
 
 function isCommand(name: string | undefined): name is Options['command'] {
   return name !== undefined && Object.hasOwn(allowed, name);
 }
 
-function rateOf(values: Values): number {
-  return numberOf('rate', values.rate, 9999) ?? DEFAULT_RATE;
+function only([argument, ...more]: readonly string[], demand: string): string {
+  if (argument === undefined || argument === '' || more.length > 0) throw new UsageError(demand);
+  return argument;
 }
 
-function selectionOf(values: Values): Selection {
+function selectionOf(values: ReturnType<typeof parse>['values']): Selection {
   const selection = {
     codes: new Set(values.code?.flatMap((code) => oneOf('code', code, rejectionCodes) ?? [])),
     failed: values.failed ?? false,

@@ -4,7 +4,7 @@ import type { DeadLetter, Envelope } from '../system/dead-letter.ts';
 import { groupByEvent, type OfEvent } from '../system/group-dead-letters.ts';
 import type { Scan } from './scan.ts';
 
-export type GroupsView = { readonly now: number; readonly ids: boolean; readonly paint: Paint };
+export type GroupsView = { readonly now: number; readonly ids?: boolean; readonly paint: Paint };
 
 /**
  * Tells dead letters to a person by reason: how many of what, how old, why. Never a body.
@@ -12,23 +12,16 @@ export type GroupsView = { readonly now: number; readonly ids: boolean; readonly
  * What was rejected by validation and what failed too often stand apart: they want different remedies.
  */
 export function describeGroups(letters: readonly Envelope[], view: GroupsView): string {
-  const groups = groupByEvent(letters);
-  const isRejected = ({ rejection }: OfEvent) => rejection !== undefined;
-  return [
-    describeSection('Rejected by validation', groups.filter(isRejected), view),
-    describeSection(
-      'Failed after 5 receives',
-      groups.filter((group) => !isRejected(group)),
-      view,
-    ),
-  ]
-    .filter((section) => section !== '')
-    .join('\n\n');
+  const sections = Map.groupBy(groupByEvent(letters), ({ rejection }) =>
+    rejection === undefined ? 'Failed after 5 receives' : 'Rejected by validation',
+  );
+  return [...sections].map(([title, groups]) => describeSection(title, groups, view)).join('\n\n');
 }
 
 function describeSection(title: string, groups: readonly OfEvent[], { now, ids, paint }: GroupsView): string {
-  if (groups.length === 0) return '';
   const total = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  const isOfRejected = groups[0]?.rejection !== undefined;
+  const heads = ['count', ...(isOfRejected ? ['code'] : []), 'event', 'oldest', 'newest'];
   const cells = groups.map(({ rejection, eventName, letters }) => [
     String(letters.length),
     ...(rejection === undefined ? [] : [plain(rejection.code)]),
@@ -37,8 +30,6 @@ function describeSection(title: string, groups: readonly OfEvent[], { now, ids, 
     age(now - (letters.at(-1)?.sentAt ?? now)),
     plain(rejection?.detail ?? ''),
   ]);
-  const isOfRejected = groups[0]?.rejection !== undefined;
-  const heads = ['count', ...(isOfRejected ? ['code'] : []), 'event', 'oldest', 'newest'];
   const [head = '', ...lines] = indented([[...heads, isOfRejected ? 'detail' : ''], ...cells]);
   return [
     `${paint('bold', title)} ${paint('dim', `(${total})`)}`,

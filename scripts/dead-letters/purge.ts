@@ -1,9 +1,8 @@
 import { plural } from '../command/text.ts';
-import { holdSelected } from './hold-selected.ts';
 import type { PurgeOptions } from './options.ts';
 import { describeGroups } from './print.ts';
 import { queueName, type Setting } from './setting.ts';
-import { withHold } from './with-hold.ts';
+import { withSelected } from './with-hold.ts';
 import { workThrough } from './work-through.ts';
 import { writeDeadLetters } from './write-dead-letters.ts';
 
@@ -19,12 +18,9 @@ export type Ask = (question: string) => Promise<string>;
 export async function purge(setting: Setting, options: PurgeOptions, ask: Ask): Promise<number> {
   const { system, progress, paint, print, signal } = setting;
   const queue = queueName(system.deadLetterQueueUrl);
-  return withHold(setting, async (hold) => {
-    const letters = await holdSelected(setting, hold, options.selection);
-    progress.end();
-    if (letters.length === 0) return 0;
+  return withSelected(setting, options.selection, async (letters, hold) => {
     const count = plural(letters.length, 'dead letter');
-    print(`${describeGroups(letters, { now: Date.now(), ids: false, paint })}\n\n`);
+    print(`${describeGroups(letters, { now: Date.now(), paint })}\n\n`);
     if (options.dryRun) {
       print(`Would remove ${count} from ${queue}. Nothing was removed.\n`);
       return 0;
@@ -39,17 +35,15 @@ export async function purge(setting: Setting, options: PurgeOptions, ask: Ask): 
         return 1;
       }
     }
-
     await writeDeadLetters(options.file, letters);
     progress.note(
       `${count} written to ${options.file}, which holds student data: delete it when it has served.`,
     );
-    progress.step('purge');
-    const { done, failure } = await workThrough(setting, letters, ({ id }) => hold.remove(id));
-    progress.end();
-    print(`${done} of ${count} removed from ${queue}.\n`);
-    if (failure !== undefined) throw failure.reason;
-    signal.throwIfAborted();
+    await workThrough(setting, letters, {
+      step: 'purge',
+      each: ({ id }) => hold.remove(id),
+      tell: (done) => print(`${done} of ${count} removed from ${queue}.\n`),
+    });
     return 0;
   });
 }

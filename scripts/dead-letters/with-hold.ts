@@ -1,5 +1,7 @@
+import type { DeadLetter } from '../system/dead-letter.ts';
 import { type Hold, openHold } from './hold.ts';
-import type { Scan } from './scan.ts';
+import { type Scan, scan } from './scan.ts';
+import { nothingMatched, type Selection, selects } from './selection.ts';
 import type { Setting } from './setting.ts';
 
 /**
@@ -16,6 +18,31 @@ export async function withHold<T>(setting: Setting, work: (hold: Hold) => Promis
     const late = await hold.release();
     if (late > 0) setting.progress.note(`${late} could not be released: ${comeBack(setting)}.`);
   }
+}
+
+/**
+ * Receives every dead letter, releases those that are not selected, and works on the others, with their contents,
+ * while they are held. Says so when there is none.
+ *
+ * @returns the exit status, that of the work
+ */
+export async function withSelected(
+  setting: Setting,
+  selection: Selection,
+  work: (letters: readonly DeadLetter[], hold: Hold) => Promise<number>,
+): Promise<number> {
+  const { progress, print } = setting;
+  return withHold(setting, async (hold) => {
+    progress.step('look');
+    const found = await scan(setting, hold, (letter) => (selects(selection, letter) ? letter : undefined));
+    const selected = new Set(found.picked.map(({ id }) => id));
+    await hold.release((id) => !selected.has(id));
+    noteUnseen(setting, found);
+    progress.end();
+    if (selected.size > 0) return work(found.picked, hold);
+    print(nothingMatched(found.seen, selection));
+    return 0;
+  });
 }
 
 /** Says what a scan could not look at. */

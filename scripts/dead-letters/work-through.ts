@@ -4,24 +4,28 @@ import type { DeadLetter } from '../system/dead-letter.ts';
 import type { Setting } from './setting.ts';
 
 export type Work = {
-  readonly done: number;
-  /** The first error. */
-  readonly failure: { readonly reason: unknown } | undefined;
+  /** What it is called while it is under way. */
+  readonly step: string;
+  /** Messages a second, at most. */
+  readonly rate?: number;
+  readonly each: (letter: DeadLetter) => Promise<void>;
+  /** Says of how many it is done, which may be fewer than all. */
+  readonly tell: (done: number) => void;
 };
 
 /**
  * Works on dead letters, several at once and no more a second than the rate allows. Stops at the first error or
- * on interruption, after what is under way.
+ * on interruption, after what is under way; tells how far it came, and throws what stopped it.
  */
 export async function workThrough(
   { progress, signal }: Setting,
   letters: readonly DeadLetter[],
-  work: (letter: DeadLetter) => Promise<void>,
-  rate = Infinity,
-): Promise<Work> {
+  { step, rate = Infinity, each, tell }: Work,
+): Promise<void> {
   const limit = startRateLimit(rate);
   let done = 0;
-  let failure: Work['failure'];
+  let failure: { readonly reason: unknown } | undefined;
+  progress.step(step);
   await pMap(
     letters,
     async (letter) => {
@@ -29,7 +33,7 @@ export async function workThrough(
       await limit.take(1, signal).catch(() => {});
       if (signal.aborted || failure !== undefined) return;
       try {
-        await work(letter);
+        await each(letter);
         done += 1;
         progress.update(`${done} of ${letters.length}`);
       } catch (reason) {
@@ -38,5 +42,8 @@ export async function workThrough(
     },
     { concurrency: 10 },
   );
-  return { done, failure };
+  progress.end();
+  tell(done);
+  if (failure !== undefined) throw failure.reason;
+  signal.throwIfAborted();
 }

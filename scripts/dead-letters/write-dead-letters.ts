@@ -13,8 +13,9 @@ export async function writeDeadLetters(
   letters: readonly DeadLetter[],
   files?: FileSystem,
 ): Promise<void> {
-  await createFile(path, linesOf(letters), files).catch((error: NodeJS.ErrnoException) => {
-    throw cannotWrite(path, error);
+  await createFile(path, linesOf(letters), files).catch(({ code, message }: NodeJS.ErrnoException) => {
+    const reason = code === 'EEXIST' ? 'it exists' : message;
+    throw new Error(`Cannot write ${path}: ${reason}. Nothing was removed.`);
   });
 }
 
@@ -33,16 +34,9 @@ function toLine(letter: DeadLetter) {
     attributes: Object.fromEntries(
       Object.entries(letter.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
         name,
-        BinaryValue === undefined
-          ? { DataType, StringValue }
-          : { DataType, BinaryValue: Buffer.from(BinaryValue).toString('base64') },
+        { DataType, StringValue, BinaryValue: BinaryValue && Buffer.from(BinaryValue).toString('base64') },
       ]),
     ),
     body: letter.body,
   };
-}
-
-function cannotWrite(path: string, { code, message }: NodeJS.ErrnoException): Error {
-  const reason = code === 'EEXIST' ? 'it exists' : message;
-  return new Error(`Cannot write ${path}: ${reason}. Nothing was removed.`);
 }
