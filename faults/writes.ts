@@ -33,7 +33,7 @@ export function writesOf({ operation, input }: Exchange): RowWrite[] {
       row: itemKey,
       isOfRow: writesRow(statement),
       isNew: name === 'PutItem',
-      item: item as RowWrite['item'],
+      item,
     };
   });
 }

@@ -1,10 +1,17 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { BatchStatementRequest, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import {
+  type BatchStatementRequest,
+  type BatchStatementResponse,
+  DynamoDBClient,
+  DynamoDBServiceException,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { credentials, region } from '../../system/endpoints.ts';
 import { type Operation, translateStatement } from './translate-statement.ts';
 
-const prefix = 'DynamoDB_20120810';
 const MAX_STATEMENTS = 25;
 
 /**
@@ -16,18 +23,23 @@ const MAX_STATEMENTS = 25;
  */
 export function acceptStatements(server: Server): void {
   const [serve] = server.listeners('request') as RequestListener[];
+  let client: DynamoDBClient | undefined;
+  server.on('close', () => client?.destroy());
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (request.headers['x-amz-target'] !== `${prefix}.BatchExecuteStatement`) {
+    if (request.headers['x-amz-target'] !== 'DynamoDB_20120810.BatchExecuteStatement') {
       serve?.(request, response);
       return;
     }
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    executeStatements(endpoint, request, response).catch(() => response.destroy());
+    // One request of the function is up to 25 here, and the SDK warns of as many that wait for a socket.
+    const requestHandler = { httpAgent: { keepAlive: true, maxSockets: Infinity } };
+    client ??= new DynamoDBClient({ endpoint, region, credentials, requestHandler });
+    executeStatements(client, request, response).catch(() => response.destroy());
   });
 }
 
-async function executeStatements(endpoint: string, request: IncomingMessage, response: ServerResponse) {
+async function executeStatements(client: DynamoDBClient, request: IncomingMessage, response: ServerResponse) {
   const { Statements } = JSON.parse(await text(request)) as { Statements: BatchStatementRequest[] };
   const operations = Statements.map(translateStatement);
   const isInvalid =
@@ -37,51 +49,35 @@ async function executeStatements(endpoint: string, request: IncomingMessage, res
     const message = 'Too many statements, or an item named twice';
     return answer(response, 400, { __type: 'com.amazon.coral.validate#ValidationException', message });
   }
-  const Responses = await Promise.all(operations.map((operation) => execute(endpoint, request, operation)));
+  const Responses = await Promise.all(operations.map((operation) => execute(client, operation)));
   return answer(response, 200, { Responses });
 }
 
-async function execute(
-  endpoint: string,
-  { headers }: IncomingMessage,
-  { name, input }: Operation,
-): Promise<BatchStatementResponse> {
-  const { status, ...answered } = await fetch(endpoint, {
-    method: 'POST',
-    headers: {
-      authorization: String(headers.authorization),
-      'content-type': String(headers['content-type']),
-      'x-amz-date': String(headers['x-amz-date']),
-      'x-amz-target': `${prefix}.${name}`,
-    },
-    body: JSON.stringify(input),
-  }).then(async (answer) => ({
-    status: answer.status,
-    ...((await answer.json()) as { __type?: string; message?: string }),
-  }));
-  const { TableName } = input;
-  return status === 200 ? { TableName } : { TableName, Error: toStatementError(name, answered) };
+async function execute(client: DynamoDBClient, operation: Operation): Promise<BatchStatementResponse> {
+  const { TableName } = operation.input;
+  try {
+    if (operation.name === 'PutItem') await client.send(new PutItemCommand(operation.input));
+    else await client.send(new UpdateItemCommand(operation.input));
+    return { TableName };
+  } catch (error) {
+    if (!(error instanceof DynamoDBServiceException)) throw error;
+    return { TableName, Error: toStatementError(operation.name, error) };
+  }
 }
 
 /** Errors of operations and of statements have different names. */
 function toStatementError(
   operation: Operation['name'],
-  { __type = '', message = '' }: { __type?: string; message?: string },
+  { name, message }: DynamoDBServiceException,
 ): BatchStatementResponse['Error'] {
-  const error = __type.split('#').at(-1);
-  if (error === 'ConditionalCheckFailedException') {
+  if (name === 'ConditionalCheckFailedException') {
     const Code = operation === 'PutItem' ? 'DuplicateItem' : 'ConditionalCheckFailed';
     return { Code, Message: message };
   }
-  if (error === 'ResourceNotFoundException') return { Code: 'ResourceNotFound', Message: message };
+  if (name === 'ResourceNotFoundException') return { Code: 'ResourceNotFound', Message: message };
   return { Code: 'ValidationError', Message: message };
 }
 
 function answer(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': Buffer.byteLength(text),
-  });
-  response.end(text);
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
 }

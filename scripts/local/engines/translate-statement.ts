@@ -1,11 +1,19 @@
-import type { AttributeValue, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  BatchStatementRequest,
+  PutItemCommandInput,
+  UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+
+type Attributes = Record<string, AttributeValue>;
 
 /** An operation that dynalite knows, its input, and what it is about. */
-export type Operation = {
-  readonly name: 'PutItem' | 'UpdateItem';
-  readonly input: { readonly TableName: string; readonly [name: string]: unknown };
+export type Operation = (
+  | { readonly name: 'PutItem'; readonly input: PutItemCommandInput & { TableName: string } }
+  | { readonly name: 'UpdateItem'; readonly input: UpdateItemCommandInput & { TableName: string } }
+) & {
   /** The key and what is written. */
-  readonly item: { readonly [attribute: string]: AttributeValue | undefined };
+  readonly item: Attributes;
   /** Table and key: what a request must not name twice. */
   readonly itemKey: string;
 };
@@ -22,15 +30,16 @@ const UPDATE = /^UPDATE "([^"]+)" (.+) WHERE "(\w+)" = \? AND "(\w+)" = \? AND (
  * @throws for any other shape, so that a new one is not taken for one of these
  */
 export function translateStatement({ Statement = '', Parameters = [] }: BatchStatementRequest): Operation {
-  return (
-    translateInsert(Statement, Parameters) ?? translateUpdate(Statement, Parameters) ?? refuse(Statement)
-  );
+  const operation = translateInsert(Statement, Parameters) ?? translateUpdate(Statement, Parameters);
+  if (operation !== undefined) return operation;
+  // There are no values in it: they are parameters.
+  throw new Error(`not a statement that the function writes: ${Statement}`);
 }
 
 function translateInsert(statement: string, parameters: readonly AttributeValue[]): Operation | undefined {
   const [, TableName, attributes] = INSERT.exec(statement) ?? [];
   if (TableName === undefined || attributes === undefined) return undefined;
-  const names = attributes.split(', ').map((attribute) => attribute.slice(1, attribute.indexOf("'", 1)));
+  const names = namesIn(attributes, /'(\w+)'/g);
   const item = zip(names, parameters);
   const [partitionKey = ''] = names;
   return {
@@ -49,10 +58,10 @@ function translateInsert(statement: string, parameters: readonly AttributeValue[
 function translateUpdate(statement: string, parameters: readonly AttributeValue[]): Operation | undefined {
   const [, TableName, changes = '', partitionKey, sortKey, condition = ''] = UPDATE.exec(statement) ?? [];
   if (TableName === undefined || partitionKey === undefined || sortKey === undefined) return undefined;
-  const set = [...changes.matchAll(/SET "(\w+)" = \?/g)].map(([, name = '']) => name);
-  const removed = [...changes.matchAll(/REMOVE "(\w+)"/g)].map(([, name = '']) => name);
+  const set = namesIn(changes, /SET "(\w+)"/g);
+  const removed = namesIn(changes, /REMOVE "(\w+)"/g);
   const key = parameters.slice(set.length, set.length + 2);
-  const names = [...set, ...removed, ...[...condition.matchAll(/"(\w+)"/g)].map(([, name = '']) => name)];
+  const names = [...set, ...removed, ...namesIn(condition, /"(\w+)"/g)];
   const values = [...parameters.slice(0, set.length), ...parameters.slice(set.length + 2)];
   const Key = zip([partitionKey, sortKey], key);
   let used = set.length;
@@ -74,18 +83,14 @@ function translateUpdate(statement: string, parameters: readonly AttributeValue[
   };
 }
 
+function namesIn(text: string, pattern: RegExp): string[] {
+  return Array.from(text.matchAll(pattern), ([, name = '']) => name);
+}
+
 function itemKeyOf(tableName: string, [partition, sort]: readonly AttributeValue[]): string {
   return JSON.stringify([tableName, partition, sort]);
 }
 
-function zip(
-  names: readonly string[],
-  values: readonly AttributeValue[],
-): Record<string, AttributeValue | undefined> {
-  return Object.fromEntries(names.map((name, index) => [name, values[index]]));
-}
-
-/** The statement has no values in it: they are parameters. */
-function refuse(statement: string): never {
-  throw new Error(`not a statement that the function writes: ${statement}`);
+function zip(names: readonly string[], values: readonly AttributeValue[]): Attributes {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? { NULL: true }]));
 }
