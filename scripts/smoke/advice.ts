@@ -28,46 +28,37 @@ export function adviceOnSilence(
   const late =
     'The event is still on its way. Should its row come, the next run after 15 minutes removes it.';
   if (inFlight > 0) {
-    return [
-      seen,
-      'The consumer has taken messages and not finished them: it is failing, or it has a backlog. What it says:',
-      `  ${logsOf(name, linesOf(logMessages.failed))}`,
-      `  ${logsOf(name, '?"Task timed out" ?"Runtime." ?INIT_REPORT')}`,
-      'If neither has a line, wait longer with --wait.',
-      late,
-    ].join('\n');
+    return `${seen}
+The consumer has taken messages and not finished them: it is failing, or it has a backlog. What it says:
+  ${logsOf(name, linesOf(logMessages.failed))}
+  ${logsOf(name, '?"Task timed out" ?"Runtime." ?INIT_REPORT')}
+If neither has a line, wait longer with --wait.
+${late}`;
+  }
+  if (visible > 0 && isLocal) {
+    return `${seen}
+Nothing reads the queue: the local system has stopped consuming. Start it again: npm run local -- --keep
+${late}`;
   }
   if (visible > 0) {
-    return [
-      seen,
-      isLocal
-        ? 'Nothing reads the queue: the local system has stopped consuming. Start it again: npm run local -- --keep'
-        : 'Nothing reads the queue: the event source mapping is disabled, or may not read. Its state, and how to enable it:',
-      ...(isLocal
-        ? []
-        : [
-            `  aws lambda list-event-source-mappings --function-name ${name} --query 'EventSourceMappings[].[UUID,State,StateTransitionReason]'`,
-            '  aws lambda update-event-source-mapping --enabled --uuid UUID',
-          ]),
-      late,
-    ].join('\n');
+    return `${seen}
+Nothing reads the queue: the event source mapping is disabled, or may not read. Its state, and how to enable it:
+  aws lambda list-event-source-mappings --function-name ${name} --query 'EventSourceMappings[].[UUID,State,StateTransitionReason]'
+  aws lambda update-event-source-mapping --enabled --uuid UUID
+${late}`;
   }
-  return [
-    seen,
-    'Someone took the event and made no row of it here: the function writes to other tables than the outputs of the',
-    'stack name, or another consumer reads the queue too. What the function did:',
-    `  ${logsOf(name, linesOf(logMessages.batch))}`,
-    `  aws lambda get-function-configuration --function-name ${name} --query Environment.Variables`,
-  ].join('\n');
+  return `${seen}
+Someone took the event and made no row of it here: the function writes to other tables than the outputs of the
+stack name, or another consumer reads the queue too. What the function did:
+  ${logsOf(name, linesOf(logMessages.batch))}
+  aws lambda get-function-configuration --function-name ${name} --query Environment.Variables`;
 }
 
 /** Says why the event became a dead letter. It is deleted by then. */
 export function adviceOnDeadLetter(rejection: DeadLetter['rejection'], { name }: System): string {
   if (rejection === undefined) {
-    return [
-      'The event became a dead letter because it failed five times. What the consumer says:',
-      `  ${logsOf(name, linesOf(logMessages.failed))}`,
-    ].join('\n');
+    return `The event became a dead letter because it failed five times. What the consumer says:
+  ${logsOf(name, linesOf(logMessages.failed))}`;
   }
   const { code, detail } = rejection;
   const seen = `The event was rejected: ${code} (${detail || 'no detail'}).`;
@@ -89,14 +80,12 @@ export function adviceOnRefused(refused: Refused, system: System): string | unde
     return `${rootAccount === undefined ? 'none' : toTerminalLine(rootAccount.slice(0, SHOWN_CHARACTERS))} (${count})`;
   });
   const rest = most.length - named.length;
-  return [
-    `The allow-list has refused events: ${total} dead letters are foreign_root_account. Their events name the root`,
-    `accounts ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`,
-    'Yours is the uuid that https://<your Canvas>/api/v1/accounts/self shows. If it is among them, rootAccounts is wrong:',
-    'set it, deploy, and have them consumed again:',
-    `  npm run dead-letters -- redrive --code foreign_root_account ${targetArgument(system)}`,
-    'If not, another Canvas sends here: purge them in the same way.',
-  ].join('\n');
+  return `The allow-list has refused events: ${total} dead letters are foreign_root_account. Their events name the root
+accounts ${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.
+Yours is the uuid that https://<your Canvas>/api/v1/accounts/self shows. If it is among them, rootAccounts is wrong:
+set it, deploy, and have them consumed again:
+  npm run dead-letters -- redrive --code foreign_root_account ${targetArgument(system)}
+If not, another Canvas sends here: purge them in the same way.`;
 }
 
 /** Waits for an answer of AWS. An error becomes advice that names the action that was refused. */

@@ -33,24 +33,21 @@ export async function awaitAnswer(
   event: SyntheticEvent,
   { waitSeconds, pollSeconds, signal, onWaiting }: Patience,
 ): Promise<Answer> {
-  const { sqs, dynamodb, physicalNames, queueUrl, deadLetterQueueUrl } = system;
   const startedAt = performance.now();
   for (let poll = 1; ; poll += 1) {
     signal.throwIfAborted();
     const waited = (performance.now() - startedAt) / 1000;
     onWaiting(waited);
-    const reading = readSyntheticRow(dynamodb, physicalNames.submissions, event.submissionId);
-    const row = await ask(system, 'dynamodb:GetItem', reading);
+    const row = await ask(system, 'dynamodb:GetItem', readSyntheticRow(system, event.submissionId));
     if (row !== undefined) return { kind: 'row', row };
 
     const isOver = waited >= waitSeconds;
     if (poll % POLLS_A_LOOK === 0 || isOver) {
-      const looking = findDeadLetter(sqs, deadLetterQueueUrl, event.body);
-      const message = await ask(system, 'sqs:ReceiveMessage', looking);
+      const message = await ask(system, 'sqs:ReceiveMessage', findDeadLetter(system, event.body));
       if (message !== undefined) return { kind: 'dead letter', message };
     }
     if (isOver) {
-      const waiting = await ask(system, 'sqs:GetQueueAttributes', countMessages(sqs, queueUrl));
+      const waiting = await ask(system, 'sqs:GetQueueAttributes', countMessages(system.sqs, system.queueUrl));
       throw new SmokeFailure(adviceOnSilence(system, waiting, waitSeconds));
     }
     await delay(pollSeconds * 1000, undefined, { signal });

@@ -2,9 +2,9 @@ import {
   ChangeMessageVisibilityBatchCommand,
   type Message,
   ReceiveMessageCommand,
-  type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { readMessage } from '../../lambdas/consume-live-events/domain/read-message.ts';
+import type { System } from '../system/connect.ts';
 import { readDeadLetter } from '../system/dead-letter.ts';
 import { forEachTen } from '../system/queue.ts';
 import { marker } from './synthetic-event.ts';
@@ -14,21 +14,17 @@ const HELD_AT_MOST = 1000;
 const HOLD_SECONDS = 60;
 
 /** Looks for the dead letter of a body and holds it back, for the caller to delete. */
-export async function findDeadLetter(
-  sqs: SQSClient,
-  queueUrl: string,
-  body: string,
-): Promise<Message | undefined> {
-  return lookThrough(sqs, queueUrl, ({ Body }) => Body === body);
+export function findDeadLetter(system: System, body: string): Promise<Message | undefined> {
+  return lookThrough(system, ({ Body }) => Body === body);
 }
 
 /** How many events the allow-list refused, by the root account that they name, where they name one. */
 export type Refused = ReadonlyMap<string | undefined, number>;
 
 /** Counts the dead letters that the allow-list made, but for those of smoke tests. */
-export async function countRefused(sqs: SQSClient, queueUrl: string): Promise<Refused> {
+export async function countRefused(system: System): Promise<Refused> {
   const counts = new Map<string | undefined, number>();
-  await lookThrough(sqs, queueUrl, (message) => {
+  await lookThrough(system, (message) => {
     if (readDeadLetter(message).rejection?.code !== 'foreign_root_account') return false;
     const rootAccount = rootAccountOf(message);
     if (rootAccount !== marker) counts.set(rootAccount, (counts.get(rootAccount) ?? 0) + 1);
@@ -52,8 +48,7 @@ function rootAccountOf({ Body: body = '', MessageAttributes: attributes }: Messa
  * SQS has no look without a receive: others are received too, and given back at once.
  */
 async function lookThrough(
-  sqs: SQSClient,
-  QueueUrl: string,
+  { sqs, deadLetterQueueUrl: QueueUrl }: System,
   isSought: (message: Message) => boolean,
 ): Promise<Message | undefined> {
   const others: Message[] = [];
@@ -75,14 +70,10 @@ async function lookThrough(
     }
     return undefined;
   } finally {
-    await release(sqs, QueueUrl, others);
+    const handles = others.map(({ ReceiptHandle }) => ReceiptHandle);
+    await forEachTen(handles, (entries) => {
+      const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
+      return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    });
   }
-}
-
-async function release(sqs: SQSClient, QueueUrl: string, messages: readonly Message[]): Promise<void> {
-  const handles = messages.map(({ ReceiptHandle }) => ReceiptHandle);
-  await forEachTen(handles, (entries) => {
-    const Entries = entries.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-    return sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
-  });
 }

@@ -40,16 +40,7 @@ Exit status: 0 if the system works, 1 if not, with what to do next, 2 for a wron
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { values } = parse(args);
-  if (values.help) return undefined;
-  const rootAccount = values['root-account'];
-  if (rootAccount === '') throw new UsageError('--root-account: expected the uuid of a root account.');
-  const waitSeconds = numberOf('wait', values.wait, 9999) ?? 60;
-  return { target: targetOf(values), rootAccount, waitSeconds };
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
+  const { values } = parseCommandLine({
     args: [...args],
     options: {
       ...targetOptions,
@@ -58,4 +49,9 @@ function parse(args: readonly string[]) {
       help: { type: 'boolean', short: 'h' },
     },
   });
+  if (values.help) return undefined;
+  const rootAccount = values['root-account'];
+  if (rootAccount === '') throw new UsageError('--root-account: expected the uuid of a root account.');
+  const waitSeconds = numberOf('wait', values.wait, 9999) ?? 60;
+  return { target: targetOf(values), rootAccount, waitSeconds };
 }

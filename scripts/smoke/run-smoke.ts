@@ -59,7 +59,7 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
 
   await step(
     'clean',
-    () => deleteLeftovers(system, leftBefore),
+    () => deleteLeftovers(system, leftBefore, options.signal),
     (count) => (count === 0 ? 'nothing left of earlier runs' : `${count} of earlier runs deleted`),
   );
   await step(
@@ -106,16 +106,14 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
   }
 }
 
-async function deleteLeftovers(system: System, before: Date): Promise<number> {
-  const finding = findLeftovers(system.dynamodb, system.physicalNames.submissions, before);
-  const leftovers = await ask(system, 'dynamodb:Query', finding);
+async function deleteLeftovers(system: System, before: Date, signal: AbortSignal): Promise<number> {
+  const leftovers = await ask(system, 'dynamodb:Query', findLeftovers(system, before, signal));
   for (const submissionId of leftovers) await deleteRow(system, submissionId);
   return leftovers.length;
 }
 
 async function findDoubt(system: System): Promise<string | undefined> {
-  const counting = countRefused(system.sqs, system.deadLetterQueueUrl);
-  return adviceOnRefused(await ask(system, 'sqs:ReceiveMessage', counting), system);
+  return adviceOnRefused(await ask(system, 'sqs:ReceiveMessage', countRefused(system)), system);
 }
 
 async function send(system: System, { name, time, body }: SyntheticEvent): Promise<string | undefined> {
@@ -138,8 +136,7 @@ async function compare(event: SyntheticEvent, row: PlainRow): Promise<number> {
 }
 
 async function deleteRow(system: System, submissionId: string): Promise<boolean> {
-  const deleting = deleteSyntheticRow(system.dynamodb, system.physicalNames, submissionId);
-  return ask(system, 'dynamodb:DeleteItem', deleting);
+  return ask(system, 'dynamodb:DeleteItem', deleteSyntheticRow(system, submissionId));
 }
 
 async function deleteDeadLetter(system: System, { ReceiptHandle }: Message): Promise<void> {

@@ -4,11 +4,11 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
-  paginateQuery,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { entityOf } from '../../lambdas/consume-live-events/domain/history.ts';
 import { type PlainRow, toPlain } from '../reader/plain-row.ts';
+import { queryKeys } from '../reader/query-rows.ts';
 import type { System } from '../system/connect.ts';
 import { madeAt, marker, syntheticCourseId } from './synthetic-event.ts';
 
@@ -16,12 +16,16 @@ const keyOf = (submissionId: string) => ({ submission_id: { S: submissionId }, f
 
 /** Reads the row of a synthetic event as it is now. */
 export async function readSyntheticRow(
-  dynamodb: DynamoDBClient,
-  TableName: string,
+  { dynamodb, physicalNames }: System,
   submissionId: string,
 ): Promise<PlainRow | undefined> {
-  const command = new GetItemCommand({ TableName, Key: keyOf(submissionId), ConsistentRead: true });
-  const { Item } = await dynamodb.send(command);
+  const { Item } = await dynamodb.send(
+    new GetItemCommand({
+      TableName: physicalNames.submissions,
+      Key: keyOf(submissionId),
+      ConsistentRead: true,
+    }),
+  );
   return Item && (toPlain({ M: Item }) as PlainRow);
 }
 
@@ -31,8 +35,7 @@ export async function readSyntheticRow(
  * @returns false when there is no such row
  */
 export async function deleteSyntheticRow(
-  dynamodb: DynamoDBClient,
-  physicalNames: System['physicalNames'],
+  { dynamodb, physicalNames }: System,
   submissionId: string,
 ): Promise<boolean> {
   const isDeleted = await deleteMarked(dynamodb, physicalNames.submissions, keyOf(submissionId), 'current');
@@ -74,23 +77,11 @@ async function deleteMarked(
 }
 
 /** Finds submissions of earlier runs, which were interrupted or whose event was delivered too late, made before a time. */
-export async function findLeftovers(
-  client: DynamoDBClient,
-  TableName: string,
-  before: Date,
-): Promise<string[]> {
-  const pages = paginateQuery(
-    { client },
-    {
-      TableName,
-      IndexName: 'by_course',
-      KeyConditionExpression: 'course_id = :course and facet = :facet',
-      ExpressionAttributeValues: { ':course': { S: syntheticCourseId }, ':facet': { S: 'grade' } },
-    },
-  );
+export async function findLeftovers(system: System, before: Date, signal: AbortSignal): Promise<string[]> {
+  const ofCourse = { attribute: 'course_id', value: syntheticCourseId, facet: 'grade' } as const;
   const found: string[] = [];
-  for await (const { Items = [] } of pages) {
-    found.push(...Items.map((item) => item['submission_id']?.S ?? ''));
+  for await (const keys of queryKeys(system, 'submissions', ofCourse, { signal, onRead: () => {} })) {
+    found.push(...keys.map((key) => key['submission_id']?.S ?? ''));
   }
   return found.filter((submissionId) => madeAt(submissionId) < before);
 }

@@ -328,7 +328,7 @@ describe('an operator', () => {
       await system.dynamodb.send(new PutItemCommand({ TableName, Item }));
     }
 
-    expect(await deleteSyntheticRow(system.dynamodb, physicalNames, '21070000000011086')).toBe(false);
+    expect(await deleteSyntheticRow(system, '21070000000011086')).toBe(false);
     expect(await rowsOf(local)).toHaveLength(2);
   });
 });

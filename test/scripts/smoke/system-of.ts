@@ -1,25 +1,10 @@
 import type { LocalSystem } from '../../../scripts/local/local-system.ts';
 import type { CloudAssembly, Resource } from '../../../scripts/local/stack/cloud-assembly.ts';
-import type { System } from '../../../scripts/system/connect.ts';
+import { type System, systemOf as systemOfStack } from '../../../scripts/system/connect.ts';
 
 /** A local system as an operator's command sees it: by the outputs of its stack. */
 export function systemOf({ engines, deployment }: LocalSystem): System {
-  const { outputs } = deployment;
-  return {
-    name: 'canvas-grade-state-prod',
-    isLocal: false,
-    ...engines.clients,
-    queueUrl: outputs['LiveEventsQueueUrl'] ?? '',
-    deadLetterQueueUrl: outputs['DeadLetterQueueUrl'] ?? '',
-    physicalNames: {
-      submissions: outputs['SubmissionsTableName'] ?? '',
-      scores: outputs['ScoresTableName'] ?? '',
-      'course-scores': outputs['CourseScoresTableName'] ?? '',
-      history: outputs['HistoryTableName'] ?? '',
-    },
-    forgottenTable: outputs['ForgottenTableName'],
-    close: () => {},
-  };
+  return systemOfStack('canvas-grade-state-prod', false, engines.clients, deployment.outputs);
 }
 
 /** Changes the environment of the function that an assembly declares. */
