@@ -9,7 +9,7 @@ import { forEachTen } from '../../system/queue.ts';
 import type { Invocation } from '../function/function-process.ts';
 import type { DeployedQueue, MappingDefinition } from '../stack/deploy.ts';
 import { type Judgement, judgeResponse } from './batch-response.ts';
-import { createGatherer } from './gather-batch.ts';
+import { gatherBatch, splitBySize } from './gather-batch.ts';
 
 /** What became of one batch, and the lines the function wrote about it. */
 export type BatchReport = Judgement & {
@@ -45,25 +45,27 @@ export function startEventSourceMapping(options: MappingOptions): EventSourceMap
   const { sqs, queue, mapping, onError = () => {} } = options;
   const running = new Set<Promise<void>>();
   const stopping = new AbortController();
-  const gatherer = createGatherer(sqs, queue, mapping, stopping.signal);
 
-  const start = (batch: SQSRecord[]) => {
-    const work: Promise<void> = deliver(batch, options)
+  const untilOneMayStart = async () => {
+    while (running.size >= mapping.maximumConcurrency) await Promise.race(running);
+  };
+  const start = (records: SQSRecord[]) => {
+    const work: Promise<void> = deliver(records, options)
       .catch(onError)
       .finally(() => running.delete(work));
     running.add(work);
   };
 
   const poll = async () => {
-    while (!stopping.signal.aborted || gatherer.holds()) {
+    while (!stopping.signal.aborted) {
       // Nothing is received that could not be worked on at once: its visibility would be running.
-      if (running.size >= mapping.maximumConcurrency) {
-        await Promise.race(running);
-        continue;
-      }
+      await untilOneMayStart();
       try {
-        const batch = await gatherer.gather();
-        if (batch.length > 0) start(batch);
+        const batch = await gatherBatch(sqs, queue, mapping, stopping.signal);
+        for (const records of splitBySize(batch)) {
+          await untilOneMayStart();
+          start(records);
+        }
       } catch (error) {
         if (stopping.signal.aborted) break;
         onError(error);

@@ -4,13 +4,6 @@ import type { SQSRecord } from 'aws-lambda';
 import type { DeployedQueue, MappingDefinition } from '../stack/deploy.ts';
 import { toRecord } from './batch-record.ts';
 
-export type Gatherer = {
-  /** Resolves with the records of one invocation, or none if the queue was empty for a second or until the abort. */
-  gather(): Promise<SQSRecord[]>;
-  /** Tells whether records were received that did not fit into the last batch. */
-  holds(): boolean;
-};
-
 /** An invocation carries at most 6 MB; the kilobyte is for the frame around the records. */
 const MAXIMUM_BYTES = 6 * 1024 * 1024 - 1024;
 
@@ -18,19 +11,18 @@ const MAXIMUM_BYTES = 6 * 1024 * 1024 - 1024;
 const QUIET_MILLISECONDS = 100;
 
 /**
- * Gathers records up to the batch size, the batching window or the size of an event.
+ * Gathers records up to the batch size or the batching window; none if the queue was empty for a second or until
+ * the abort.
  *
  * The window is a maximum: a batch is sent off once the queue is quiet, so that a local run does not
  * sit it out.
  */
-export function createGatherer(
+export async function gatherBatch(
   sqs: SQSClient,
   queue: DeployedQueue,
-  mapping: MappingDefinition,
+  { batchSize, windowSeconds }: MappingDefinition,
   signal: AbortSignal,
-): Gatherer {
-  let held: SQSRecord[] = [];
-
+): Promise<SQSRecord[]> {
   const receive = async (limit: number, waitSeconds: number) => {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({
@@ -46,36 +38,35 @@ export function createGatherer(
     return Messages.map((message) => toRecord(message, queue.arn));
   };
 
-  const fill = async (batch: SQSRecord[], add: (records: SQSRecord[]) => void) => {
-    const end = Date.now() + mapping.windowSeconds * 1000;
-    let wasQuiet = false;
-    while (batch.length < mapping.batchSize && held.length === 0 && Date.now() < end) {
-      const records = await receive(mapping.batchSize - batch.length, 0);
-      add(records);
-      if (records.length === 0 && wasQuiet) return;
-      wasQuiet = records.length === 0;
-      if (wasQuiet) await delay(QUIET_MILLISECONDS);
+  const batch = await receive(batchSize, 1);
+  const end = Date.now() + windowSeconds * 1000;
+  let isQuiet = batch.length === 0;
+  while (!isQuiet && batch.length < batchSize && Date.now() < end) {
+    // What has been received must be delivered, also when the next request fails.
+    const receiveMore = () => receive(batchSize - batch.length, 0).catch(() => []);
+    let records = await receiveMore();
+    if (records.length === 0) {
+      await delay(QUIET_MILLISECONDS);
+      records = await receiveMore();
     }
-  };
+    isQuiet = records.length === 0;
+    batch.push(...records);
+  }
+  return batch;
+}
 
-  return {
-    holds: () => held.length > 0,
-    async gather() {
-      const batch: SQSRecord[] = [];
-      let bytes = 0;
-      const add = (records: SQSRecord[]) => {
-        held = [];
-        for (const record of records) {
-          bytes += Buffer.byteLength(JSON.stringify(record)) + 1;
-          if (bytes > MAXIMUM_BYTES && batch.length > 0) held.push(record);
-          else batch.push(record);
-        }
-      };
-      add(held);
-      if (batch.length === 0) add(await receive(mapping.batchSize, 1));
-      // What has been received must be delivered, also when the next request fails.
-      if (batch.length > 0) await fill(batch, add).catch(() => {});
-      return batch;
-    },
-  };
+/** Cuts a batch into parts that an invocation can carry. */
+export function splitBySize(batch: readonly SQSRecord[]): SQSRecord[][] {
+  const parts: SQSRecord[][] = [];
+  let room = 0;
+  for (const record of batch) {
+    const bytes = Buffer.byteLength(JSON.stringify(record)) + 1;
+    if (bytes > room) {
+      parts.push([]);
+      room = MAXIMUM_BYTES;
+    }
+    parts.at(-1)?.push(record);
+    room -= bytes;
+  }
+  return parts;
 }
