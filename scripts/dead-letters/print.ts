@@ -34,12 +34,11 @@ function describeSection(title: string, groups: readonly OfEvent[], { now, ids, 
   return [
     `${paint('bold', title)} ${paint('dim', `(${total})`)}`,
     paint('dim', head),
-    ...lines.flatMap((line, i) => [line, ...(ids ? idsOf(groups[i]) : [])]),
+    ...lines.flatMap((line, i) => {
+      const letters = ids ? groups[i]?.letters : undefined;
+      return [line, ...(letters ?? []).map(({ id }) => `         ${id}`)];
+    }),
   ].join('\n');
-}
-
-function idsOf(group: OfEvent | undefined): string[] {
-  return (group?.letters ?? []).map(({ id }) => `         ${id}`);
 }
 
 /** Tells one dead letter to a person. Its body comes only when it is asked for: it holds student data. */

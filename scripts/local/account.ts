@@ -53,16 +53,10 @@ export function openLedger(): Ledger {
 }
 
 type Counts = { readonly [name: string]: number };
-type BatchLine = { readonly message?: string; readonly outcomes?: Counts; readonly ignored_events?: Counts };
+type BatchLine = { readonly outcomes?: Counts; readonly ignored_events?: Counts };
 
 function readBatchLine(line: string): BatchLine {
-  if (!line.includes(`"${logMessages.batch}"`)) return {};
-  try {
-    const entry = JSON.parse(line) as BatchLine;
-    return entry.message === logMessages.batch ? entry : {};
-  } catch {
-    return {};
-  }
+  return line.includes(`"message":"${logMessages.batch}"`) ? (JSON.parse(line) as BatchLine) : {};
 }
 
 export type Account = {

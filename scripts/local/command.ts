@@ -30,9 +30,6 @@ import { differencesFromFixtures, findSources } from './trace-events.ts';
 /** A failed message comes again after so long, where in AWS it waits for the queue's visibility timeout. */
 const REDELIVER_AFTER_SECONDS = 2;
 
-/** How the context of a stack sets its allow-list. */
-const rootAccountsKey = 'rootAccounts=';
-
 const paint: Paint = (style, text) => styleText(style, text, { stream: process.stdout });
 
 const directory = callingDirectory();
@@ -135,7 +132,8 @@ type Finished = {
 /** Tells people of a run. Rows are held only where all of them are shown. */
 async function explain(finished: Finished): Promise<string> {
   const { account, ledger, events, options, dynamodb, environment } = finished;
-  const run = { account, copies: options.copies, rootAccounts: rootAccountsOf(contextOf(options)) };
+  const rootAccounts = environment['ROOT_ACCOUNT_UUIDS']?.split(',') ?? [];
+  const run = { account, copies: options.copies, rootAccounts };
   const explanation = explainRun(
     {
       account,
@@ -165,16 +163,8 @@ async function* inOrder(events: Events, { copies, shuffle: seed }: Options): Asy
 }
 
 function contextOf({ events, context }: Options): readonly string[] {
-  const isSet = context.some((entry) => entry.startsWith(rootAccountsKey));
+  const isSet = context.some((entry) => entry.startsWith('rootAccounts='));
   return events === undefined && !isSet
-    ? [...context, `${rootAccountsKey}${publishedRootAccounts.join(',')}`]
+    ? [...context, `rootAccounts=${publishedRootAccounts.join(',')}`]
     : context;
-}
-
-function rootAccountsOf(context: readonly string[]): readonly string[] {
-  const entry = context.findLast((each) => each.startsWith(rootAccountsKey)) ?? rootAccountsKey;
-  return entry
-    .slice(rootAccountsKey.length)
-    .split(',')
-    .filter((uuid) => uuid !== '');
 }

@@ -71,14 +71,14 @@ function explainOutcomes(
   differences: readonly string[] | undefined,
   { paint }: View,
 ): string {
-  const cells = Object.entries(meanings).map(([outcome, meaning]) => {
-    const count = outcomes[outcome as keyof typeof meanings];
-    return { count, cells: [outcome, String(count), meaning] };
-  });
-  const lines = align(
-    cells.map((each) => each.cells),
-    { isRight: (column) => column === 1 },
-  ).map((line, i) => (cells[i]?.count === 0 ? paint('dim', `  ${line}`) : `  ${line}`));
+  const cells = Object.entries(meanings).map(([outcome, meaning]) => [
+    outcome,
+    String(outcomes[outcome as keyof typeof meanings]),
+    meaning,
+  ]);
+  const lines = align(cells, { isRight: (column) => column === 1 }).map((line, i) =>
+    cells[i]?.[1] === '0' ? paint('dim', `  ${line}`) : `  ${line}`,
+  );
   return [
     paint('bold', `${plural(sent, 'message')} sent`),
     ...lines,

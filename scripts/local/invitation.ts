@@ -1,7 +1,7 @@
 import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { runVariable } from '../system/connect.ts';
 import { credentials, type Endpoints, region } from '../system/endpoints.ts';
-import { eventAttributes } from '../system/event-attributes.ts';
+import { messageAttributes } from './messages/publish.ts';
 import type { Deployment } from './stack/deploy.ts';
 
 type Deployed = Pick<Deployment, 'queue' | 'deadLetterQueue'> & {
@@ -29,12 +29,6 @@ export function describeInvitation(
     [runVariable]: pid,
   };
   const body = sampleEvent(now);
-  const attributes = Object.fromEntries(
-    Object.entries(eventAttributes(body)).map(([name, value]) => [
-      name,
-      { DataType: 'String', StringValue: value },
-    ]),
-  );
   return `page      ${pageUrl}
 SQS       ${endpoints.sqs}
 DynamoDB  ${endpoints.dynamodb}
@@ -53,7 +47,7 @@ npm run smoke -- --local --root-account ${rootAccount}
 
 aws sqs send-message --endpoint-url ${endpoints.sqs} \\
   --queue-url ${queue.url} \\
-  --message-attributes '${JSON.stringify(attributes)}' \\
+  --message-attributes '${JSON.stringify(messageAttributes(body))}' \\
   --message-body '${body}'
 
 aws dynamodb query --endpoint-url ${endpoints.dynamodb} \\

@@ -1,5 +1,5 @@
 import { type Engines, startEngines } from './engines/engines.ts';
-import { createLocalFunction, type LocalFunction } from './function/local-function.ts';
+import { createLocalFunction } from './function/local-function.ts';
 import { type BatchReport, startEventSourceMapping } from './mapping/event-source-mapping.ts';
 import type { CloudAssembly } from './stack/cloud-assembly.ts';
 import { type Deployment, deploy, type Overrides } from './stack/deploy.ts';
@@ -8,7 +8,6 @@ import { type Deployment, deploy, type Overrides } from './stack/deploy.ts';
 export type LocalSystem = {
   readonly engines: Engines;
   readonly deployment: Deployment;
-  readonly function: LocalFunction;
   /** Starts to feed the function. Messages sent before wait in the queue. */
   startConsuming(): void;
   readonly stop: () => Promise<void>;
@@ -34,7 +33,6 @@ export async function startSystem(
     return {
       engines,
       deployment,
-      function: consumer,
       startConsuming() {
         const consuming = startEventSourceMapping({
           sqs: engines.clients.sqs,

@@ -41,7 +41,19 @@ Exit status: 0 if every message sent is accounted for, 1 if not, 2 for a wrong o
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[], directory: string): Options | undefined {
-  const { values } = parse(args);
+  const { values } = parseCommandLine({
+    args: [...args],
+    options: {
+      events: { type: 'string', multiple: true },
+      copies: { type: 'string' },
+      shuffle: { type: 'string' },
+      rows: { type: 'boolean' },
+      json: { type: 'boolean' },
+      keep: { type: 'boolean' },
+      context: { type: 'string', multiple: true, short: 'c' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
   if (values.help) return undefined;
   const wrong = values.context?.find((entry) => !/^[^=]+=/.test(entry));
   if (values.rows && values.json) throw new UsageError('--json has every row already: leave --rows out.');
@@ -60,20 +72,4 @@ export function parseOptions(args: readonly string[], directory: string): Option
 function pathOf(path: string, directory: string): string {
   if (path === '') throw new UsageError('--events: expected a file or a folder, or - for stdin.');
   return path === stdinPath ? path : resolve(directory, path);
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
-    args: [...args],
-    options: {
-      events: { type: 'string', multiple: true },
-      copies: { type: 'string' },
-      shuffle: { type: 'string' },
-      rows: { type: 'boolean' },
-      json: { type: 'boolean' },
-      keep: { type: 'boolean' },
-      context: { type: 'string', multiple: true, short: 'c' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
 }

@@ -9,9 +9,6 @@ import type { BatchReport } from './mapping/event-source-mapping.ts';
 import type { Rows } from './read-rows.ts';
 import { kindName } from './survey-rows.ts';
 
-/** What a run came to. */
-export type RunResult = Account & { readonly rows: Rows };
-
 /** Shows every row to a person, now and before, by kind. */
 export function describeRows(rows: Rows, paint: Paint): string {
   const sections = tableNames.flatMap((table) => {
@@ -76,7 +73,7 @@ export function describeSteps(steps: readonly Step[], paint: Paint): string {
 }
 
 /** Makes the document of `--json`. Lists and rows come sorted, so two runs can be compared as text. */
-export function toDocument({ sent, outcomes, rows, deadLetters }: RunResult): string {
+export function toDocument({ sent, outcomes, rows, deadLetters }: Account & { rows: Rows }): string {
   const letters = deadLetters.map(({ rejection, body }) => ({
     code: rejection?.code ?? null,
     detail: rejection?.detail || null,

@@ -1,24 +1,9 @@
-import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
+import type { FauxqsServer } from 'fauxqs';
 import { compareTexts } from '../command/text.ts';
 import { type DeadLetter, readDeadLetter } from '../system/dead-letter.ts';
 
-type QueueMessage = {
-  readonly messageId: string;
-  readonly body: string;
-  readonly messageAttributes: {
-    readonly [name: string]: Omit<MessageAttributeValue, 'BinaryValue'> & { readonly BinaryValue?: string };
-  };
-  readonly sentTimestamp: number;
-  readonly approximateReceiveCount: number;
-};
-
-type QueueInspection = {
-  readonly messages: {
-    readonly ready: QueueMessage[];
-    readonly delayed: QueueMessage[];
-    readonly inflight: { readonly message: QueueMessage }[];
-  };
-};
+type QueueInspection = NonNullable<ReturnType<FauxqsServer['inspectQueue']>>;
+type QueueMessage = QueueInspection['messages']['ready'][number];
 
 /**
  * Lists a queue's messages in the order of code, detail and body.
@@ -37,12 +22,12 @@ export async function readDeadLetters(endpoint: string, queueName: string): Prom
 function read(message: QueueMessage): DeadLetter {
   const attributes = Object.entries(message.messageAttributes).map(([name, { BinaryValue, ...value }]) => [
     name,
-    BinaryValue === undefined ? value : { ...value, BinaryValue: Buffer.from(BinaryValue, 'base64') },
+    { ...value, ...(BinaryValue !== undefined && { BinaryValue: Buffer.from(BinaryValue, 'base64') }) },
   ]);
   return readDeadLetter({
     MessageId: message.messageId,
     Body: message.body,
-    MessageAttributes: Object.fromEntries(attributes) as Record<string, MessageAttributeValue>,
+    MessageAttributes: Object.fromEntries(attributes),
     Attributes: {
       SentTimestamp: String(message.sentTimestamp),
       ApproximateReceiveCount: String(message.approximateReceiveCount),

@@ -46,7 +46,7 @@ export async function readItems(
 /** Gives items as rows in order of their keys. */
 export function toRows(table: AnyTableName, items: readonly Item[]): PlainRow[] {
   const rows = items.map((item) => toPlain({ M: item }) as PlainRow);
-  return rows.sort((a, b) => compareTexts(keyOf({ table, row: a }), keyOf({ table, row: b })));
+  return rows.sort((a, b) => compareTexts(keyOf(table, a), keyOf(table, b)));
 }
 
 /** Reads every row of the tables that a function's environment names, in no order, a page at a time. */
@@ -72,7 +72,7 @@ async function* scan(
     yield* Items;
 }
 
-export function keyOf({ table, row }: { readonly table: AnyTableName; readonly row: PlainRow }): string[] {
+export function keyOf(table: AnyTableName, row: PlainRow): string[] {
   const { partitionKey, sortKey } = allTables[table];
   return [row[partitionKey], row[sortKey]].map(String);
 }

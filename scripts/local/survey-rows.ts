@@ -16,7 +16,7 @@ export async function surveyRows(rows: AsyncIterable<TableRow>): Promise<RowSurv
   const counts = new Map<string, number>();
   let example: TableRow | undefined;
   for await (const each of rows) {
-    const kind = kindOf(each);
+    const kind = kindName(each.table, facetName(each.table, each.row));
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
     if (example === undefined || compareTexts(rank(each), rank(example)) < 0) example = each;
   }
@@ -24,18 +24,14 @@ export async function surveyRows(rows: AsyncIterable<TableRow>): Promise<RowSurv
 }
 
 /** Names the table and the facet of a row. */
-export function kindOf({ table, row }: TableRow): string {
-  return kindName(table, facetName(table, row));
-}
-
 export function kindName(table: TableName, facet: string): string {
   return table === 'course-scores' ? table : `${table}, ${facet}`;
 }
 
 /** A grade says more to people than anything else, one that changed more than a new one; then the oldest. */
-function rank(each: TableRow): string[] {
-  const { now, before } = statesOf(each.row);
-  const isGrade = each.table === 'submissions' && facetName(each.table, each.row) === 'grade';
+function rank({ table, row }: TableRow): string[] {
+  const { now, before } = statesOf(row);
+  const isGrade = table === 'submissions' && facetName(table, row) === 'grade';
   const score = now['score'] ?? null;
   const hasChanged = before !== null && score !== null && (before['score'] ?? score) !== score;
   const isLast = (condition: boolean) => (condition ? '1' : '0');
@@ -43,8 +39,8 @@ function rank(each: TableRow): string[] {
     isLast(!isGrade),
     isLast(!hasChanged),
     isLast(before === null),
-    String(each.row['event_time']),
-    each.table,
-    ...keyOf(each),
+    String(row['event_time']),
+    table,
+    ...keyOf(table, row),
   ];
 }

@@ -2,7 +2,6 @@
  * Runs a function's handler as Lambda's Node runtime does: imports it, then has it answer one event after the
  * other. This file is the main module of a function's process; the parent of that process sends the events.
  */
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Answer, Request } from './function-process.ts';
@@ -10,19 +9,11 @@ import type { Answer, Request } from './function-process.ts';
 type Handler = (event: unknown, context: object) => unknown;
 
 async function loadHandler(): Promise<Handler> {
-  const [file = '', name = ''] = (process.env['_HANDLER'] ?? '').split(/\.(?=[^.]*$)/);
-  for (const extension of ['.mjs', '.js', '.cjs']) {
-    const path = join(process.env['LAMBDA_TASK_ROOT'] ?? '', file + extension);
-    const exists = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (!exists) continue;
-    const handler = ((await import(pathToFileURL(path).href)) as Record<string, unknown>)[name];
-    if (typeof handler === 'function') return handler as Handler;
-    throw Object.assign(new Error(`${file}.${name} is not a function`), { name: 'Runtime.HandlerNotFound' });
-  }
-  throw Object.assign(new Error(`Cannot find module '${file}'`), { name: 'Runtime.ImportModuleError' });
+  const [file = '', name = ''] = (process.env['_HANDLER'] ?? '').split('.');
+  const path = join(process.env['LAMBDA_TASK_ROOT'] ?? '', `${file}.mjs`);
+  const handler = ((await import(pathToFileURL(path).href)) as Record<string, unknown>)[name];
+  if (typeof handler === 'function') return handler as Handler;
+  throw Object.assign(new Error(`${file}.${name} is not a function`), { name: 'Runtime.HandlerNotFound' });
 }
 
 function contextOf({ requestId, functionArn, deadline }: Request): object {

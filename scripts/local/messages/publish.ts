@@ -40,9 +40,11 @@ async function* toBatches(
   let batch: Outgoing[] = [];
   let bytes = 0;
   for await (const { source, body } of bodies) {
-    const attributes = Object.entries(eventAttributes(body));
-    const size =
-      Buffer.byteLength([body, ...attributes.flat()].join('')) + 'String'.length * attributes.length;
+    const attributes = messageAttributes(body);
+    const counted = Object.entries(attributes).map(([name, value]) =>
+      [name, ...Object.values(value)].join(''),
+    );
+    const size = Buffer.byteLength([body, ...counted].join(''));
     if (size > MAXIMUM_MESSAGE_BYTES)
       throw new Error(`${source}: with its attributes it is more than 1 MiB.`);
     if (batch.length === 10 || bytes + size > MAXIMUM_MESSAGE_BYTES) {
@@ -50,13 +52,15 @@ async function* toBatches(
       batch = [];
       bytes = 0;
     }
-    batch.push({ source, entry: { MessageBody: body, MessageAttributes: toMessageAttributes(attributes) } });
+    batch.push({ source, entry: { MessageBody: body, MessageAttributes: attributes } });
     bytes += size;
   }
   if (batch.length > 0) yield batch;
 }
 
-function toMessageAttributes(attributes: [string, string][]): Record<string, MessageAttributeValue> {
+/** The attributes that Canvas sends with a body, as a request to SQS has them. */
+export function messageAttributes(body: string): Record<string, MessageAttributeValue> {
+  const attributes = Object.entries(eventAttributes(body));
   return Object.fromEntries(
     attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
   );

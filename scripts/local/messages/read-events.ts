@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { forbiddenCharacter } from '../../system/event-attributes.ts';
-import { isJsonList, splitList } from './split-list.ts';
+import { isJson, isJsonList, splitList } from './split-list.ts';
 import { spool } from './spool.ts';
 
 /** A body to send, and where it is from: a file, with the line or the element if it holds several. */
@@ -109,7 +109,7 @@ async function tellForm(path: string): Promise<EventFile> {
   const file = { path, name: 'stdin', isLines: true };
   for await (const { body } of readLines(file)) {
     if (isJson(body) && !isJsonList(body)) return file;
-    return { ...file, isLines: !isJson((await readWhole(file)).text) };
+    return { ...file, isLines: !isJson(await readWhole(file)) };
   }
   return file;
 }
@@ -134,8 +134,7 @@ async function* readBodies(file: EventFile, onOddity: OnOddity = () => {}): Asyn
 }
 
 async function readDocument(file: EventFile, onOddity: OnOddity): Promise<EventBody[]> {
-  const { text, hasMark } = await readWhole(file);
-  if (hasMark) onOddity(markIn(file));
+  const text = await readWhole(file, onOddity);
   if (isJsonList(text)) {
     return splitList(text).map((body, i) => ({ source: `${file.name}[${i}]`, body }));
   }
@@ -148,20 +147,17 @@ async function readDocument(file: EventFile, onOddity: OnOddity): Promise<EventB
   return text.trim() === '' ? [] : [{ source: file.name, body: text }];
 }
 
-async function readWhole(file: EventFile): Promise<{ text: string; hasMark: boolean }> {
-  const bytes = await readFile(file.path);
-  const mark = markLength(bytes);
-  return { text: decode(bytes.subarray(mark), file.name), hasMark: mark > 0 };
+async function readWhole(file: EventFile, onOddity?: OnOddity): Promise<string> {
+  return withoutMark(decode(await readFile(file.path), file.name), file, onOddity);
 }
 
-async function* readLines(file: EventFile, onOddity: OnOddity = () => {}): AsyncGenerator<EventBody> {
+async function* readLines(file: EventFile, onOddity?: OnOddity): AsyncGenerator<EventBody> {
   let number = 0;
   for await (const whole of splitLines(createReadStream(file.path))) {
     number += 1;
     const source = `${file.name}:${number}`;
-    const mark = number === 1 ? markLength(whole) : 0;
-    if (mark > 0) onOddity(markIn(file));
-    const body = decode(whole.subarray(mark), source).replace(/\r$/, '');
+    const line = decode(whole, source).replace(/\r$/, '');
+    const body = number === 1 ? withoutMark(line, file, onOddity) : line;
     if (body.trim() !== '') yield { source, body };
   }
 }
@@ -194,14 +190,10 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
   yield end();
 }
 
-const byteOrderMark = Buffer.from('\uFEFF');
-
-function markLength(bytes: Buffer): number {
-  return bytes.subarray(0, byteOrderMark.length).equals(byteOrderMark) ? byteOrderMark.length : 0;
-}
-
-function markIn({ name }: EventFile): string {
-  return `${name} begins with a byte order mark, which is left out: with it, an event is not JSON.`;
+function withoutMark(text: string, { name }: EventFile, onOddity?: OnOddity): string {
+  if (!text.startsWith('\uFEFF')) return text;
+  onOddity?.(`${name} begins with a byte order mark, which is left out: with it, an event is not JSON.`);
+  return text.slice(1);
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -220,13 +212,4 @@ function obstacleOf(body: string): string | undefined {
   return character === undefined
     ? undefined
     : `the character U+${character.toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

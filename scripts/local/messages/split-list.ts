@@ -1,6 +1,9 @@
 /** Tells whether a text is a list in JSON. */
 export function isJsonList(text: string): boolean {
-  if (!/^\s*\[/.test(text)) return false;
+  return /^\s*\[/.test(text) && isJson(text);
+}
+
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -72,7 +72,7 @@ function keysOf(rows: Rows, student: string): readonly [readonly string[], reado
     for (const row of rows[table]) {
       const submission = table === 'history' ? String(row['entity']).split('#')[1] : row['submission_id'];
       const isOwn = row['user_id'] === student || submissions.has(String(submission));
-      keys[isOwn ? 0 : 1].push(`${table} ${keyOf({ table, row }).join(' ')}`);
+      keys[isOwn ? 0 : 1].push(`${table} ${keyOf(table, row).join(' ')}`);
     }
   }
   return keys;
