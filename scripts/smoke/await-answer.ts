@@ -5,6 +5,7 @@ import type { System } from '../system/connect.ts';
 import { countMessages } from '../system/queue.ts';
 import { adviceOnSilence, ask, SmokeFailure } from './advice.ts';
 import { findDeadLetter } from './dead-letter.ts';
+import type { SmokeOptions } from './run-smoke.ts';
 import type { SyntheticEvent } from './synthetic-event.ts';
 import { readSyntheticRow } from './synthetic-rows.ts';
 
@@ -12,13 +13,6 @@ import { readSyntheticRow } from './synthetic-rows.ts';
 export type Answer =
   | { readonly kind: 'row'; readonly row: PlainRow }
   | { readonly kind: 'dead letter'; readonly message: Message };
-
-export type Patience = {
-  readonly waitSeconds: number;
-  readonly pollSeconds: number;
-  readonly signal: AbortSignal;
-  readonly onWaiting: (waited: number) => void;
-};
 
 /** Rows come first: each look at the dead letters holds others back for a moment. */
 const POLLS_A_LOOK = 6;
@@ -31,13 +25,13 @@ const POLLS_A_LOOK = 6;
 export async function awaitAnswer(
   system: System,
   event: SyntheticEvent,
-  { waitSeconds, pollSeconds, signal, onWaiting }: Patience,
+  { waitSeconds, pollSeconds = 0.5, signal, onWaiting }: SmokeOptions,
 ): Promise<Answer> {
   const startedAt = performance.now();
   for (let poll = 1; ; poll += 1) {
     signal.throwIfAborted();
     const waited = (performance.now() - startedAt) / 1000;
-    onWaiting(waited);
+    onWaiting?.(waited);
     const row = await ask(system, 'dynamodb:GetItem', readSyntheticRow(system, event.submissionId));
     if (row !== undefined) return { kind: 'row', row };
 

@@ -38,7 +38,7 @@ export type SmokeResult = {
  * @throws SmokeFailure that says what to do
  */
 export async function runSmoke(system: System, options: SmokeOptions): Promise<SmokeResult> {
-  const { rootAccount, pollSeconds = 0.5, leftoverMinutes = 15, onWaiting = () => {} } = options;
+  const { rootAccount, leftoverMinutes = 15 } = options;
   const step = async <T>(name: string, work: () => Promise<T>, tell: (result: T) => string): Promise<T> => {
     options.signal.throwIfAborted();
     const startedAt = performance.now();
@@ -55,7 +55,6 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
   const now = new Date();
   const event = syntheticEvent(now, rootAccount);
   const leftBefore = new Date(now.getTime() - leftoverMinutes * 60_000);
-  const patience = { ...options, pollSeconds, onWaiting };
 
   await step(
     'clean',
@@ -70,7 +69,7 @@ export async function runSmoke(system: System, options: SmokeOptions): Promise<S
   try {
     const answer = await step(
       'wait',
-      () => awaitAnswer(system, event, patience),
+      () => awaitAnswer(system, event, options),
       ({ kind }) => `${kind} found`,
     );
     if (answer.kind === 'dead letter') {
