@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { esbuildOptions } from '../../scripts/local/stack/esbuild-options.ts';
 
 /**
@@ -16,7 +16,6 @@ export type Bundle = { readonly file: string; readonly bytes: number };
 const entries = {
   ours: 'lambdas/consume-live-events/handler.ts',
   'with-history': 'lambdas/consume-live-events/handler.ts',
-  'single-writes': 'lambdas/consume-live-events/handler.ts',
   naive: 'bench/peers/naive.ts',
   'get-then-put': 'bench/peers/get-then-put.ts',
   mid: 'bench/peers/mid.ts',
@@ -35,25 +34,8 @@ const packings: Record<Packing, BuildOptions> = {
   cjs: { external: [], format: 'cjs', banner: {}, outExtension: { '.js': '.cjs' } },
 };
 
-/** Packages that bench/ and the function both have: what is measured as ours takes the function's. */
+/** bench/ and the function both have this package: what is measured beside ours takes the function's. */
 const ofTheFunction = { '@aws-sdk/client-dynamodb': './node_modules/@aws-sdk/client-dynamodb' };
-
-/** Ours, but for how rows are saved. */
-const singleWrites: Plugin = {
-  name: 'single-writes',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /\/row-store\.ts$/ }, ({ importer }) =>
-      importer.startsWith(join(root, 'lambdas'))
-        ? { path: join(root, 'bench/bundles/single-write-row-store.ts') }
-        : undefined,
-    );
-  },
-};
-
-const changes: { readonly [Name in BundleName]?: BuildOptions } = {
-  'single-writes': { plugins: [singleWrites], alias: ofTheFunction },
-  'sdk-only': { alias: ofTheFunction },
-};
 
 const bundles = new Map<string, Promise<Bundle>>();
 
@@ -78,7 +60,7 @@ async function write(name: BundleName, packing: Packing, folder: string): Promis
     entryPoints: { index: entries[name] },
     outdir: folder,
     logLevel: 'error',
-    ...changes[name],
+    ...(name === 'sdk-only' && { alias: ofTheFunction }),
   });
   const files = readdirSync(folder).map((file) => join(folder, file));
   return {

@@ -8,14 +8,7 @@ import { lambdaEnvironment } from './lambda-environment.ts';
 import type { CaseAnswer, PipelineQuestion } from './pipeline-child.ts';
 
 /** `ours` keeps rows alone, as the peers do; `with-history` is ours as it is deployed by default. */
-export const pipelineContenders = [
-  'ours',
-  'with-history',
-  'single-writes',
-  'mid',
-  'get-then-put',
-  'naive',
-] as const;
+export const pipelineContenders = ['ours', 'with-history', 'mid', 'get-then-put', 'naive'] as const;
 
 export type PipelineContender = (typeof pipelineContenders)[number];
 
