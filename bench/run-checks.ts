@@ -20,7 +20,7 @@ export async function checkAll(onStep: (name: string) => void): Promise<Checks> 
   const { disagreements: reconciled } = await measureReconcile(100);
   return {
     agreed: [
-      'The peers accept the valid events that the function accepts, and reject the same mutated ones.',
+      'The peers accept the events that the function accepts, and reject the same ones.',
       'The stub counts as DynamoDB does, and its counts equal the writes that the function reports.',
       'A reconcile of a small school finds all rows that are equal, behind or not there, and writes those behind.',
     ],

@@ -1,28 +1,11 @@
-/** What a schema of either library accepts, as far as rows are made from it. */
+import type * as z from 'zod';
+import type { CaliperEnvelopeSchema } from './zod-caliper.ts';
+import type { MessageSchema } from './zod-union.ts';
+
+type Message = z.infer<typeof MessageSchema>;
+type CaliperEnvelope = z.infer<typeof CaliperEnvelopeSchema>;
+type LiveEvent = Exclude<Message, CaliperEnvelope>;
 type Fields = { readonly [name: string]: unknown };
-type LiveEvent = {
-  readonly metadata: {
-    readonly event_name: string;
-    readonly event_time: string;
-    readonly context_id?: unknown;
-  };
-  readonly body: Fields;
-};
-type CaliperEvent = {
-  readonly eventTime: string;
-  readonly object: Fields & {
-    readonly id: string;
-    readonly assignable: { readonly id: string };
-    readonly assignee: { readonly id: string };
-    readonly extensions?:
-      | { readonly 'com.instructure.canvas'?: Fields | null | undefined }
-      | null
-      | undefined;
-  };
-  readonly group?: { readonly id?: string | null | undefined } | null | undefined;
-  readonly generated?: Fields | null | undefined;
-};
-export type ValidMessage = LiveEvent | { readonly data: readonly CaliperEvent[] };
 
 /** A row as the peers write it: the state as Canvas names it, and whose it is. */
 export type PeerRow = {
@@ -67,8 +50,12 @@ const courseScoreNames = [
  *
  * Keys are those of our tables.
  */
-export function rowsOfMessage(message: ValidMessage): PeerRow[] {
-  return 'metadata' in message ? [rowOfLiveEvent(message)] : message.data.map(rowOfCaliperEvent);
+export function rowsOfMessage(message: Message): PeerRow[] {
+  return isCaliper(message) ? message.data.map(rowOfCaliperEvent) : [rowOfLiveEvent(message)];
+}
+
+function isCaliper(message: Message): message is CaliperEnvelope {
+  return 'data' in message;
 }
 
 function rowOfLiveEvent({ metadata, body }: LiveEvent): PeerRow {
@@ -110,7 +97,12 @@ function rowOfLiveEvent({ metadata, body }: LiveEvent): PeerRow {
   }
 }
 
-function rowOfCaliperEvent({ eventTime, object, group, generated }: CaliperEvent): PeerRow {
+function rowOfCaliperEvent({
+  eventTime,
+  object,
+  group,
+  generated,
+}: CaliperEnvelope['data'][number]): PeerRow {
   const { grade } = object.extensions?.['com.instructure.canvas'] ?? {};
   return {
     tableName: SUBMISSIONS_TABLE,

@@ -40,7 +40,7 @@ const GradeChangeSchema = z.looseObject({
       grading_complete: OptionalBooleanSchema,
       muted: OptionalBooleanSchema,
     })
-    .refine((body) => (body.student_id ?? body.user_id ?? null) !== null),
+    .refine((body) => Boolean(body.student_id || body.user_id)),
 });
 
 const SubmissionSchema = z.looseObject({
@@ -89,7 +89,7 @@ const SubmissionCommentSchema = z.looseObject({
     submission_id: IdSchema,
     user_id: IdSchema,
     created_at: OptionalInstantSchema,
-    attachment_ids: z.array(IdSchema).nullish(),
+    attachment_ids: z.union([z.array(IdSchema), z.literal('')]).nullish(),
   }),
 });
 
