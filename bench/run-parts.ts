@@ -2,10 +2,14 @@ import { coldSection } from './cold/cold-section.ts';
 import { measureCold } from './cold/run-cold.ts';
 import { modelSection } from './model/model-section.ts';
 import type { Options } from './options.ts';
-import { measureLogs } from './pipeline/measure-logs.ts';
 import { measureMemory } from './pipeline/measure-memory.ts';
 import { pipelineSection } from './pipeline/pipeline-section.ts';
-import { measurePipeline, measureThroughput, type PipelineFigures } from './pipeline/run-pipeline.ts';
+import {
+  measureLogs,
+  measurePipeline,
+  measureThroughput,
+  type PipelineFigures,
+} from './pipeline/run-pipeline.ts';
 import { reconcileSection } from './reconcile/reconcile-section.ts';
 import { measureReconcile } from './reconcile/run-reconcile.ts';
 import type { Section } from './report/section.ts';
@@ -47,7 +51,7 @@ export async function runParts(
     if (part === 'model') {
       pipeline ??= await measurePipeline({ rounds: 2, quick });
       const throughput = await measureThroughput({ rounds: rounds(3), quick });
-      const logs = await measureLogs({ quick });
+      const logs = await measureLogs(quick);
       figures[part] = { ...throughput, logs };
       sections.push(modelSection({ pipeline, throughput, logs }));
     }

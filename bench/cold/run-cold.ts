@@ -1,7 +1,7 @@
 import { type BundleName, bundle, type Packing } from '../bundles/bundle.ts';
 import { runChild } from '../measure/run-child.ts';
 import { lambdaEnvironment } from '../pipeline/lambda-environment.ts';
-import { startStub } from '../stub/start-stub.ts';
+import { resetStub, startStub } from '../stub/start-stub.ts';
 import { toBatches } from '../workload/batches.ts';
 import { liveEventMix } from '../workload/live-event-mix.ts';
 import type { ColdAnswer } from './cold-child.ts';
@@ -45,14 +45,14 @@ export async function measureCold({ rounds }: { readonly rounds: number }): Prom
   const bundles = await Promise.all(
     names.map((name) => bundle(coldContenders[name][0], coldContenders[name][1])),
   );
-  const stub = await startStub({ delayMilliseconds: 0 });
+  const stub = await startStub(0);
   const [event] = toBatches(liveEventMix(10, 'cold'), 10);
   const answers = names.map((): ColdAnswer[] => []);
   try {
     for (let round = 0; round < rounds; round += 1) {
       const order = round % 2 === 0 ? [...names.keys()] : [...names.keys()].toReversed();
       for (const index of order) {
-        await stub.reset();
+        await resetStub(stub.endpoint);
         const question = { file: bundles[index]?.file, event };
         const answer = await runChild<ColdAnswer>(child, question, { env: lambdaEnvironment(stub.endpoint) });
         answers[index]?.push(answer);

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 
 export type ChildOptions = {
   readonly env?: NodeJS.ProcessEnv;
@@ -6,23 +6,34 @@ export type ChildOptions = {
 };
 
 /**
- * Runs a script in a fresh process, with one JSON argument, and gives what it answers by `answerParent`.
+ * Forks a script with one JSON argument.
  *
  * What it writes to stdout is thrown away, as a log is: contenders that log more pay for it. Nothing of
  * the environment but the path is passed on.
+ */
+export function forkScript(
+  script: URL,
+  argument: unknown,
+  { env = {}, execArgv = [] }: ChildOptions = {},
+): ChildProcess {
+  return fork(script, [JSON.stringify(argument)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
+    env: { PATH: process.env['PATH'], ...env },
+  });
+}
+
+/**
+ * Runs a script in a fresh process, and gives what it answers by `answerParent`.
  *
  * @throws when it exits without an answer; what it wrote to stderr has been seen then
  */
 export async function runChild<Answer>(
   script: URL,
   argument: unknown,
-  { env = {}, execArgv = [] }: ChildOptions = {},
+  options?: ChildOptions,
 ): Promise<Answer> {
-  const child = fork(script, [JSON.stringify(argument)], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning', ...execArgv],
-    env: { PATH: process.env['PATH'], ...env },
-  });
+  const child = forkScript(script, argument, options);
   return new Promise((resolve, reject) => {
     child.once('message', (answer) => resolve(answer as Answer));
     child.once('error', reject);

@@ -1,6 +1,5 @@
 import { spreadOf } from '../measure/ratio.ts';
 import type { CaseFigures } from '../pipeline/run-pipeline.ts';
-import { totalOf } from '../stub/counts.ts';
 import { prices } from './prices.ts';
 import { type Measured, serviceTimeOf } from './service-time.ts';
 
@@ -39,7 +38,7 @@ export function costsOf(
   { counts, events }: CaseFigures,
   { timed, batchSize, megabytes, logBytesPerEvent }: Invoked,
 ): Costs {
-  const { writeUnits, readUnits, indexWriteUnits } = totalOf(counts);
+  const { writeUnits, readUnits, indexWriteUnits } = counts;
   const invocations = MILLION / batchSize;
   const seconds = invocations * serviceTimeOf(timed, megabytes)(batchSize);
   const writes = (writeUnits / events) * MILLION * prices.writeUnit;

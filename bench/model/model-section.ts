@@ -1,5 +1,5 @@
-import type { LogFigures } from '../pipeline/measure-logs.ts';
 import {
+  type LogFigures,
   type PipelineContender,
   type PipelineFigures,
   pipelineContenders,

@@ -1,49 +1,68 @@
-import { bundle } from '../bundles/bundle.ts';
-import { runChild } from '../measure/run-child.ts';
-import { startStub } from '../stub/start-stub.ts';
-import { caseNames, eventsOf, pipelineCases } from './cases.ts';
-import type { CheckAnswer } from './check-child.ts';
-import { lambdaEnvironment } from './lambda-environment.ts';
+import { type Expectation, unmet } from '../report/unmet.ts';
+import type { Counts } from '../stub/counts.ts';
+import { caseNames, pipelineCases } from './cases.ts';
+import { type PipelineContender, runCases } from './run-pipeline.ts';
 
-const child = new URL('./check-child.ts', import.meta.url);
+/** Write and read units of an event whose row is new, and of one that was handled before. */
+const units: {
+  readonly [Contender in PipelineContender]: {
+    readonly [What in 'first' | 'again']: readonly [number, number];
+  };
+} = {
+  ours: { first: [1, 0.5], again: [0, 0.5] },
+  'with-history': { first: [2, 0.5], again: [0, 0.5] },
+  mid: { first: [1, 0], again: [1, 0] },
+  'get-then-put': { first: [1, 0.5], again: [0, 0.5] },
+  naive: { first: [3, 0.5], again: [1, 0] },
+};
 
 /**
- * Compares what our function reports in its log with what the stub has counted, in every case.
+ * Has every contender handle every case, and compares what the stub has counted with what such a design takes, and
+ * of ours with what it reports in its log.
  *
  * @returns a sentence for each disagreement; none when the counts can be believed
  */
-export async function checkCounts({
-  quick = false,
-}: {
-  readonly quick?: boolean;
-} = {}): Promise<readonly string[]> {
-  const { file } = await bundle('ours');
-  const stub = await startStub({ delayMilliseconds: 0 });
-  try {
-    const question = { file, endpoint: stub.endpoint, cases: caseNames, quick };
-    const answers = await runChild<readonly CheckAnswer[]>(child, question, {
-      env: lambdaEnvironment(stub.endpoint),
-    });
-    return answers.flatMap((answer) => disagreementsOf(answer, eventsOf(answer.name, quick)));
-  } finally {
-    await stub.stop();
-  }
+export async function checkCounts(): Promise<readonly string[]> {
+  const options = { rounds: 1, quick: true, keepsLog: true };
+  const disagreements = await runCases(
+    caseNames,
+    options,
+    ([{ counts, log }], { contender, name, events }) => {
+      const { messages, redelivered } = pipelineCases[name];
+      const [writeUnits, readUnits] = units[contender][redelivered ? 'again' : 'first'];
+      const ofUnits: Expectation[] = [
+        ['write units', counts.writeUnits, writeUnits * events],
+        ['read units', counts.readUnits, readUnits * events],
+      ];
+      return unmet(`${contender} ${name}`, [
+        // The peers race for the rows of a storm.
+        ...(messages === 'mix' ? ofUnits : []),
+        ...(contender === 'ours' ? expectationsOf(log, counts, events) : []),
+      ]);
+    },
+  );
+  return Object.values(disagreements).flatMap((cases) => Object.values(cases).flat());
 }
 
-function disagreementsOf({ name, reported, counted }: CheckAnswer, events: number): string[] {
-  const { redelivered } = pipelineCases[name];
-  const expectations: [string, number, number][] = [
-    ['records in the log', reported.records, events],
-    ['failed and rejected messages in the log', reported.failed, 0],
-    ['rows_written of the log', reported.rowsWritten, counted.puts],
-    ['refused writes at the stub, where nobody else writes', counted.refused, 0],
-    ['items at the stub, each written once', counted.newItems, counted.puts],
-    ...(redelivered ? [['puts of a redelivery', counted.puts, 0] satisfies [string, number, number]] : []),
-    ...(pipelineCases[name].messages === 'storm' || redelivered
-      ? []
-      : [['puts of unique keys', counted.puts, events] satisfies [string, number, number]]),
+type BatchProcessed = {
+  records: number;
+  rows_written: number;
+  outcomes: { failed: number; rejected: number };
+};
+
+function expectationsOf(log: string, counts: Counts, events: number): Expectation[] {
+  const lines = log.split('\n').filter((line) => line.includes('"batch processed"'));
+  const batches = lines.map((line) => JSON.parse(line) as BatchProcessed);
+  const sum = (read: (batch: BatchProcessed) => number) =>
+    batches.reduce((total, batch) => total + read(batch), 0);
+  return [
+    ['records in the log', sum(({ records }) => records), events],
+    [
+      'failed and rejected messages in the log',
+      sum(({ outcomes }) => outcomes.failed + outcomes.rejected),
+      0,
+    ],
+    ['rows_written of the log', sum(({ rows_written: rows }) => rows), counts.written],
+    ['refused writes at the stub, where nobody else writes', counts.refused, 0],
   ];
-  return expectations
-    .filter(([, actual, expected]) => actual !== expected)
-    .map(([what, actual, expected]) => `${name}: expected ${expected} ${what}, got ${actual}`);
 }

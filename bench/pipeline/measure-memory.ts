@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundle } from '../bundles/bundle.ts';
 import { runChild } from '../measure/run-child.ts';
-import { startStub } from '../stub/start-stub.ts';
+import { resetStub, startStub } from '../stub/start-stub.ts';
 import { toBatches } from '../workload/batches.ts';
 import { liveEventMix, type Message } from '../workload/live-event-mix.ts';
 import { lambdaEnvironment } from './lambda-environment.ts';
@@ -28,7 +28,7 @@ const heap = '--max-old-space-size=460';
 /** Measures the peak of the memory of our function, one invocation after the other. */
 export async function measureMemory({ rounds }: { readonly rounds: number }): Promise<MemoryFigures> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-memory-'));
-  const stub = await startStub({ delayMilliseconds: 0 });
+  const stub = await startStub(0);
   try {
     const { file } = await bundle('ours');
     const events = await Promise.all(
@@ -36,7 +36,7 @@ export async function measureMemory({ rounds }: { readonly rounds: number }): Pr
     );
     const peakMegabytes: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      await stub.reset();
+      await resetStub(stub.endpoint);
       const peak = await runChild<number>(
         new URL('./memory-child.ts', import.meta.url),
         { file, events },

@@ -10,11 +10,22 @@ export type PipelineQuestion = {
   readonly endpoint: string;
   readonly cases: readonly CaseName[];
   readonly quick: boolean;
+  /** Whether the log is kept, which costs time that is not a contender's. */
+  readonly keepsLog: boolean;
 };
 
-export type CaseAnswer = { readonly name: CaseName; readonly spent: Spent; readonly counts: Counts };
+export type CaseAnswer = {
+  readonly name: CaseName;
+  readonly spent: Spent;
+  readonly counts: Counts;
+  /** Empty where none is kept. */
+  readonly log: string;
+};
 
-const { file, endpoint, cases, quick } = argumentOfChild() as PipelineQuestion;
+const { file, endpoint, cases, quick, keepsLog } = argumentOfChild() as PipelineQuestion;
+const written: string[] = [];
+if (keepsLog) process.stdout.write = (chunk: string | Uint8Array) => written.push(String(chunk)) > 0;
+
 const handler = await loadHandler(file);
 for (const batch of warmUpBatches(quick)) await invoke(handler, batch);
 
@@ -29,7 +40,8 @@ for (const name of cases) {
     await handleAll();
     await resetStub(endpoint, { keepItems: true });
   }
+  written.length = 0;
   const spent = await measure(handleAll);
-  answers.push({ name, spent, counts: await readCounts(endpoint) });
+  answers.push({ name, spent, counts: await readCounts(endpoint), log: written.join('') });
 }
 answerParent(answers);

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Bundle, bundle } from '../bundles/bundle.ts';
+import { bundle } from '../bundles/bundle.ts';
 import { runChild } from '../measure/run-child.ts';
 import type { Counts } from '../stub/counts.ts';
 import { startStub } from '../stub/start-stub.ts';
@@ -11,6 +11,10 @@ import type { CaseAnswer, PipelineQuestion } from './pipeline-child.ts';
 export const pipelineContenders = ['ours', 'with-history', 'mid', 'get-then-put', 'naive'] as const;
 
 export type PipelineContender = (typeof pipelineContenders)[number];
+
+type Figures<Name extends CaseName, Figure> = {
+  readonly [Contender in PipelineContender]: { readonly [Case in Name]: Figure };
+};
 
 export type CaseFigures = {
   readonly events: number;
@@ -24,14 +28,12 @@ export type CaseFigures = {
   readonly countsVary: boolean;
 };
 
-export type PipelineFigures<Name extends CaseName = CaseName> = {
-  readonly [Contender in PipelineContender]: { readonly [Case in Name]: CaseFigures };
-};
+export type PipelineFigures<Name extends CaseName = CaseName> = Figures<Name, CaseFigures>;
 
 export type PipelineOptions = {
   readonly rounds: number;
   /** A tenth of the events: to see that it runs, not for its figures. */
-  readonly quick?: boolean;
+  readonly quick: boolean;
 };
 
 const child = new URL('./pipeline-child.ts', import.meta.url);
@@ -41,8 +43,8 @@ const child = new URL('./pipeline-child.ts', import.meta.url);
  *
  * @throws when the counts of two rounds of ours differ, or a contender answers that a message failed
  */
-export async function measurePipeline(options: PipelineOptions): Promise<PipelineFigures> {
-  return measureAgainst({ delayMilliseconds: 0 }, caseNames, options);
+export function measurePipeline(options: PipelineOptions): Promise<PipelineFigures> {
+  return runCases(caseNames, options, toFigures);
 }
 
 const throughputCases = ['unique-10', 'unique-100', 'unique-1000'] as const satisfies readonly CaseName[];
@@ -50,69 +52,76 @@ const throughputCases = ['unique-10', 'unique-100', 'unique-1000'] as const sati
 export type ThroughputFigures = PipelineFigures<(typeof throughputCases)[number]>;
 
 /** Measures as `measurePipeline` does, rows of their own only, against tables that take 5 ms to answer. */
-export async function measureThroughput(options: PipelineOptions): Promise<ThroughputFigures> {
-  return measureAgainst({ delayMilliseconds: 5 }, throughputCases, options);
+export function measureThroughput(options: PipelineOptions): Promise<ThroughputFigures> {
+  return runCases(throughputCases, { ...options, delayMilliseconds: 5 }, toFigures);
 }
 
-async function measureAgainst<Name extends CaseName>(
-  tables: { readonly delayMilliseconds: number },
+const loggedCases = ['unique-1000', 'storm-1000'] as const satisfies readonly CaseName[];
+
+/** Bytes of log an event, without what Lambda writes itself. */
+export type LogFigures = Figures<(typeof loggedCases)[number], number>;
+
+/** Counts what each contender writes to its log, in a process that is not measured otherwise. */
+export function measureLogs(quick: boolean): Promise<LogFigures> {
+  return runCases(
+    loggedCases,
+    { rounds: 1, quick, keepsLog: true },
+    ([{ log }], { events }) => Buffer.byteLength(log) / events,
+  );
+}
+
+/** What children answered, an element a round. */
+type Rounds = readonly [CaseAnswer, ...CaseAnswer[]];
+
+type About = { readonly contender: PipelineContender; readonly name: CaseName; readonly events: number };
+
+/** Runs every contender on these cases, each round of one in a process of its own. */
+export async function runCases<Name extends CaseName, Figure>(
   cases: readonly Name[],
-  { rounds, quick = false }: PipelineOptions,
-): Promise<PipelineFigures<Name>> {
-  const bundles = await bundleAll();
-  const stub = await startStub(tables);
-  const answers = Object.fromEntries(pipelineContenders.map((name) => [name, []])) as unknown as Answers;
+  options: PipelineOptions & { readonly delayMilliseconds?: number; readonly keepsLog?: boolean },
+  toFigure: (rounds: Rounds, about: About) => Figure,
+): Promise<Figures<Name, Figure>> {
+  const { rounds, quick, delayMilliseconds = 0, keepsLog = false } = options;
+  const { endpoint, stop } = await startStub(delayMilliseconds);
+  const answers = new Map<PipelineContender, CaseAnswer[]>(pipelineContenders.map((name) => [name, []]));
   try {
     for (let round = 0; round < rounds; round += 1) {
       // Every other round backwards, so that no contender always comes after the same one.
       const order = round % 2 === 0 ? pipelineContenders : pipelineContenders.toReversed();
-      for (const name of order) {
-        const { file } = bundles[name];
-        answers[name].push(await askChild(name, { file, endpoint: stub.endpoint, cases, quick }));
+      for (const contender of order) {
+        const { file } = await bundle(contender);
+        const question: PipelineQuestion = { file, endpoint, cases, quick, keepsLog };
+        const env = lambdaEnvironment(endpoint, contender);
+        answers.get(contender)?.push(...(await runChild<readonly CaseAnswer[]>(child, question, { env })));
       }
     }
   } finally {
-    await stub.stop();
+    await stop();
   }
-  const figures = pipelineContenders.map((name) => [
-    name,
-    Object.fromEntries(cases.map((one) => [one, figuresOf({ name, one, quick }, answers[name])])),
+  const figures = [...answers].map(([contender, all]) => [
+    contender,
+    Object.fromEntries(
+      cases.map((name) => {
+        const ofCase = all.filter((answer) => answer.name === name) as unknown as Rounds;
+        return [name, toFigure(ofCase, { contender, name, events: eventsOf(name, quick) })];
+      }),
+    ),
   ]);
-  return Object.fromEntries(figures) as PipelineFigures<Name>;
+  return Object.fromEntries(figures) as Figures<Name, Figure>;
 }
 
-/** Of each contender, what its child answered in each round. */
-type Answers = Record<PipelineContender, (readonly CaseAnswer[])[]>;
-
-async function bundleAll(): Promise<Record<PipelineContender, Bundle>> {
-  const bundles = await Promise.all(
-    pipelineContenders.map(async (name) => [name, await bundle(name)] as const),
-  );
-  return Object.fromEntries(bundles) as Record<PipelineContender, Bundle>;
-}
-
-async function askChild(name: PipelineContender, question: PipelineQuestion): Promise<readonly CaseAnswer[]> {
-  const env = lambdaEnvironment(question.endpoint, name);
-  return runChild<readonly CaseAnswer[]>(child, question, { env });
-}
-
-type About = { readonly name: PipelineContender; readonly one: CaseName; readonly quick: boolean };
-
-function figuresOf({ name, one, quick }: About, rounds: Answers[PipelineContender]): CaseFigures {
-  const ofCase = rounds.flatMap((answers) => answers.filter((answer) => answer.name === one));
-  const [first, ...others] = ofCase;
-  if (first === undefined) throw new Error(`${name} ${one}: no round was run`);
-  const differing = others.find(({ counts }) => !isDeepStrictEqual(counts, first.counts));
-  if (name === 'ours' && differing !== undefined) {
-    const both = [first, differing].map(({ counts }) => JSON.stringify(counts)).join(' and ');
-    throw new Error(`${name} ${one}: two rounds counted ${both}`);
+function toFigures(rounds: Rounds, { contender, name, events }: About): CaseFigures {
+  const [{ counts }] = rounds;
+  const differing = rounds.find((round) => !isDeepStrictEqual(round.counts, counts));
+  if (contender === 'ours' && differing !== undefined) {
+    const both = [counts, differing.counts].map((each) => JSON.stringify(each)).join(' and ');
+    throw new Error(`${contender} ${name}: two rounds counted ${both}`);
   }
-  const events = eventsOf(one, quick);
   return {
     events,
-    cpuPerEvent: ofCase.map(({ spent }) => spent.cpuMicroseconds / events),
-    wallPerEvent: ofCase.map(({ spent }) => spent.wallMicroseconds / events),
-    counts: first.counts,
+    cpuPerEvent: rounds.map(({ spent }) => spent.cpuMicroseconds / events),
+    wallPerEvent: rounds.map(({ spent }) => spent.wallMicroseconds / events),
+    counts,
     countsVary: differing !== undefined,
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { canvasTables, columnsOf } from '../../scripts/snapshot/canvas-data/canvas-tables.ts';
 import { literal, openDuckdb } from '../../scripts/snapshot/canvas-data/open-duckdb.ts';
+import { figuresOfProcess } from '../measure/cpu.ts';
 import { answerParent, argumentOfChild } from '../measure/run-child.ts';
 import { benchTables } from './write-files.ts';
 
@@ -16,9 +17,4 @@ for (const table of benchTables) {
       columns = {key: 'STRUCT(id VARCHAR)', value: 'STRUCT(${columns.map((name) => `${name} VARCHAR`).join(', ')})'}))`);
 }
 await duckdb.close();
-const { user, system } = process.cpuUsage();
-answerParent({
-  seconds: (performance.now() - startedAt) / 1000,
-  cpuSeconds: (user + system) / 1e6,
-  peakMegabytes: process.resourceUsage().maxRSS / 1024,
-});
+answerParent(figuresOfProcess(startedAt));

@@ -1,6 +1,7 @@
 import { perAnyTable } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { runSnapshot } from '../../scripts/snapshot/run-snapshot.ts';
 import { connectTo } from '../../scripts/system/endpoints.ts';
+import { figuresOfProcess } from '../measure/cpu.ts';
 import { answerParent, argumentOfChild } from '../measure/run-child.ts';
 import { now, shard } from './school.ts';
 
@@ -44,11 +45,4 @@ const { tally, summary } = await runSnapshot(
     signal: new AbortController().signal,
   },
 );
-const { user, system } = process.cpuUsage();
-answerParent({
-  seconds: (performance.now() - startedAt) / 1000,
-  cpuSeconds: (user + system) / 1e6,
-  peakMegabytes: process.resourceUsage().maxRSS / 1024,
-  facets: tally.facets,
-  problems: summary.problemCount,
-});
+answerParent({ ...figuresOfProcess(startedAt), facets: tally.facets, problems: summary.problemCount });

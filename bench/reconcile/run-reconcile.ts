@@ -1,27 +1,27 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProcessFigures } from '../measure/cpu.ts';
 import { runChild } from '../measure/run-child.ts';
+import { askServer, startServer } from '../measure/run-server.ts';
+import { unmet } from '../report/unmet.ts';
 import { enrollmentsABehind, type School, schoolOf } from './school.ts';
+import type { StoreCounts } from './store-process.ts';
 import { writeFiles } from './write-files.ts';
-
-type Figures = { readonly seconds: number; readonly cpuSeconds: number; readonly peakMegabytes: number };
 
 export type ReconcileFigures = {
   readonly school: School;
   /** Of the files, packed. */
   readonly megabytes: number;
-  readonly duckdb: Figures;
-  readonly reconcile: Figures;
+  readonly duckdb: ProcessFigures;
+  readonly reconcile: ProcessFigures;
   readonly keysRead: number;
   readonly rowsWritten: number;
   /** What was not found as it is, a sentence each. */
   readonly disagreements: readonly string[];
 };
 
-type Found = Figures & {
+type Found = ProcessFigures & {
   readonly facets: { readonly [facet: string]: { readonly [kind: string]: number } };
   readonly problems: number;
 };
@@ -34,18 +34,13 @@ type Found = Figures & {
 export async function measureReconcile(students: number): Promise<ReconcileFigures> {
   const school = schoolOf(students);
   const folder = await mkdtemp(join(tmpdir(), 'bench-reconcile-'));
-  const store = fork(new URL('./store-process.ts', import.meta.url), [JSON.stringify(school)], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { PATH: process.env['PATH'] },
-  });
+  const { endpoint, stop } = await startServer(new URL('./store-process.ts', import.meta.url), school);
   try {
-    const [{ endpoint }] = (await once(store, 'message')) as [{ endpoint: string }];
     await writeFiles(school, folder);
-    const duckdb = await runChild<Figures>(new URL('./duckdb-child.ts', import.meta.url), { folder });
+    const duckdb = await runChild<ProcessFigures>(new URL('./duckdb-child.ts', import.meta.url), { folder });
     const script = new URL('./reconcile-child.ts', import.meta.url);
     const { facets, problems, ...reconcile } = await runChild<Found>(script, { folder, endpoint });
-    const counts = (await (await fetch(endpoint)).json()) as { keys: number; rows: number; history: number };
+    const counts = (await askServer(endpoint, 'Counts')) as StoreCounts;
     return {
       school,
       megabytes: await megabytesOf(folder),
@@ -56,9 +51,7 @@ export async function measureReconcile(students: number): Promise<ReconcileFigur
       disagreements: disagreementsOf(school, facets, problems, counts),
     };
   } finally {
-    const closed = once(store, 'close');
-    store.kill();
-    await closed;
+    await stop();
     await rm(folder, { recursive: true });
   }
 }
@@ -67,27 +60,21 @@ function disagreementsOf(
   { graded, submissions, enrollments }: School,
   facets: Found['facets'],
   problems: number,
-  written: { readonly rows: number; readonly history: number },
+  counts: StoreCounts,
 ): string[] {
-  const behind = { grade: graded / enrollmentsABehind, course_score: enrollments / enrollmentsABehind };
-  const expected = {
-    grade: { equal: graded - behind.grade, behind: behind.grade, absent: submissions - graded },
-    override: { absent: enrollments },
-    course_score: { equal: enrollments - behind.course_score, behind: behind.course_score },
-  };
-  const expectations: [string, unknown, unknown][] = [
-    ...Object.entries(expected).flatMap(([facet, kinds]) =>
-      Object.entries(kinds).map(
-        ([kind, count]) => [`${facet}: ${kind}`, facets[facet]?.[kind], count] as [string, unknown, unknown],
-      ),
-    ),
+  const gradesBehind = graded / enrollmentsABehind;
+  const scoresBehind = enrollments / enrollmentsABehind;
+  return unmet('reconcile', [
+    ['equal grades', facets['grade']?.['equal'], graded - gradesBehind],
+    ['grades behind', facets['grade']?.['behind'], gradesBehind],
+    ['grades without a row', facets['grade']?.['absent'], submissions - graded],
+    ['overrides without a row', facets['override']?.['absent'], enrollments],
+    ['equal course scores', facets['course_score']?.['equal'], enrollments - scoresBehind],
+    ['course scores behind', facets['course_score']?.['behind'], scoresBehind],
     ['records that could not be read', problems, 0],
-    ['rows written', written.rows, behind.grade + behind.course_score],
-    ['states added to the history', written.history, written.rows],
-  ];
-  return expectations
-    .filter(([, actual, wanted]) => actual !== wanted)
-    .map(([what, actual, wanted]) => `reconcile: expected ${String(wanted)} ${what}, got ${String(actual)}`);
+    ['rows written', counts.rows, gradesBehind + scoresBehind],
+    ['states added to the history', counts.history, counts.rows],
+  ]);
 }
 
 async function megabytesOf(folder: string): Promise<number> {

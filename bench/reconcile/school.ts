@@ -5,7 +5,6 @@ import { toItem } from '../../lambdas/consume-live-events/row-item.ts';
 /** A school by formula, so that neither its files nor its rows need be kept: of everything only a number is known. */
 export type School = {
   readonly students: number;
-  readonly courses: number;
   readonly enrollments: number;
   readonly assignments: number;
   readonly submissions: number;
@@ -28,7 +27,6 @@ export function schoolOf(students: number): School {
   const courses = enrollments / studentsACourse;
   return {
     students,
-    courses,
     enrollments,
     assignments: courses * assignmentsACourse,
     submissions: enrollments * assignmentsACourse,

@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { BatchExecuteStatementCommandInput, BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
 import { argumentOfChild } from '../measure/run-child.ts';
+import { serve } from '../measure/run-server.ts';
 import { itemOf, type School } from './school.ts';
 
 /*
@@ -12,7 +11,10 @@ import { itemOf, type School } from './school.ts';
 const school = argumentOfChild() as School;
 const counts = { keys: 0, rows: 0, history: 0 };
 
-function answer(operation: string, input: unknown): unknown {
+export type StoreCounts = Readonly<typeof counts>;
+
+await serve((operation, input) => {
+  if (operation === 'Counts') return counts;
   if (operation === 'Scan') return { Items: [], Count: 0, ScannedCount: 0 };
   if (operation === 'BatchGetItem') {
     const { RequestItems = {} } = input as BatchGetItemCommandInput;
@@ -29,24 +31,4 @@ function answer(operation: string, input: unknown): unknown {
   counts.rows += ofRows;
   counts.history += Statements.length - ofRows;
   return { Responses: Statements.map(() => ({})) };
-}
-
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', () => {
-    const target = request.headers['x-amz-target'];
-    const body =
-      typeof target === 'string'
-        ? answer(target.slice(target.indexOf('.') + 1), JSON.parse(Buffer.concat(chunks).toString()))
-        : counts;
-    const text = Buffer.from(JSON.stringify(body));
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0', 'content-length': text.length });
-    response.end(text);
-  });
-});
-server.keepAliveTimeout = 120_000;
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  process.send?.({ endpoint: `http://127.0.0.1:${port}` });
 });

@@ -7,96 +7,53 @@ export type Placeholders = {
   readonly ExpressionAttributeValues?: Item;
 };
 
-const comparators: Record<string, (a: string | number, b: string | number) => boolean> = {
-  '=': (a, b) => a === b,
-  '<>': (a, b) => a !== b,
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
+/** The conditions that the designs set, by their text; all hold where there is no item. */
+const conditions: { readonly [expression: string]: (item: Item, values: Item) => boolean } = {
+  // Of `mid`.
+  'attribute_not_exists(event_time) OR event_time < :event_time': (item, values) =>
+    (item['event_time']?.S ?? '') < (values[':event_time']?.S ?? ''),
+  // Of Powertools' idempotency.
+  'attribute_not_exists(#id) OR #expiry < :now OR (#status = :inprogress AND attribute_exists(#in_progress_expiry) AND #in_progress_expiry < :now_in_millis)':
+    (item, values) =>
+      isLess(item['expiration'], values[':now']) ||
+      (item['status']?.S === values[':inprogress']?.S &&
+        isLess(item['in_progress_expiration'], values[':now_in_millis'])),
 };
 
-/**
- * Evaluates a condition: existence and comparisons of top-level attributes, joined by AND and OR, of
- * which groups in brackets have no brackets inside.
- *
- * @throws for any other shape, so that no condition is silently taken for another
- */
-export function holds(expression: string, item: Item | undefined, placeholders: Placeholders): boolean {
-  const groups: boolean[] = [];
-  const flat = expression.replaceAll(/(?<!\w)\(([^()]*(?:\([^()]*\)[^()]*)*)\)/g, (_, group: string) => {
-    groups.push(holds(group, item, placeholders));
-    return `group${groups.length - 1}`;
-  });
-  // All terms are evaluated, since one that is unknown must not pass unseen behind one that decides.
-  const alternatives = flat.split(' OR ').map((terms) =>
-    terms.split(' AND ').map((term) => {
-      const group = /^\s*group(\d+)\s*$/.exec(term)?.[1];
-      return group === undefined
-        ? termHolds(term.trim(), item, placeholders)
-        : groups[Number(group)] === true;
-    }),
-  );
-  return alternatives.some((terms) => terms.every(Boolean));
+/** Never so of a number that is not there. */
+function isLess(a: AttributeValue | undefined, b: AttributeValue | undefined): boolean {
+  return Number(a?.N) < Number(b?.N);
 }
 
-function termHolds(term: string, item: Item | undefined, placeholders: Placeholders): boolean {
-  const exists = /^attribute_(not_)?exists\s*\(\s*(#?\w+)\s*\)$/.exec(term);
-  if (exists?.[2] !== undefined) {
-    return (read(exists[2], item, placeholders) === undefined) === (exists[1] !== undefined);
-  }
-  const [, left, comparator, right] = /^([#:]?\w+)\s*(=|<>|<=|>=|<|>)\s*([#:]?\w+)$/.exec(term) ?? [];
-  if (left === undefined || comparator === undefined || right === undefined) {
-    throw new Error(`unknown condition: ${term}`);
-  }
-  const a = read(left, item, placeholders);
-  const b = read(right, item, placeholders);
-  if (a === undefined || b === undefined) return comparator === '<>' && a !== b;
-  return comparators[comparator]?.(comparable(a), comparable(b)) ?? false;
+/** @throws for a condition that it does not know, so that none is silently taken for another */
+export function holds(
+  expression: string,
+  item: Item | undefined,
+  { ExpressionAttributeValues: values = {} }: Placeholders,
+): boolean {
+  const condition = conditions[expression];
+  if (condition === undefined) throw new Error(`unknown condition: ${expression}`);
+  return item === undefined || condition(item, values);
 }
 
 /**
- * Applies an update: `SET path = operand, …` and `REMOVE path, …` of top-level attributes, where an
- * operand is a path, a value or `if_not_exists(path, operand)`. All read the item as it was.
+ * Applies an update: `SET path = operand, …` of top-level attributes, where an operand is a value or
+ * `if_not_exists(path, value)`. All read the item as it was.
  *
- * @throws for any other shape, and for a path that the item does not have, as DynamoDB refuses it
+ * @throws for any other shape
  */
-export function update(expression: string, item: Item, placeholders: Placeholders): Item {
+export function update(
+  expression: string,
+  item: Item,
+  { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} }: Placeholders,
+): Item {
+  const nameOf = (path: string) => (path.startsWith('#') ? (names[path] ?? '') : path);
   const updated: Record<string, AttributeValue> = { ...item };
-  const shape = /^(?:SET (?<set>.+?))?\s*(?:REMOVE (?<remove>[#\w, ]+))?$/s.exec(expression.trim());
-  if (shape === null) throw new Error(`unknown update: ${expression}`);
-  const { set, remove } = shape.groups ?? {};
-  for (const clause of set?.split(/,(?![^(]*\))/) ?? []) {
-    const [, path, operand] = /^(#?\w+)\s*=\s*(.+)$/s.exec(clause.trim()) ?? [];
-    if (path === undefined || operand === undefined) throw new Error(`unknown update: ${clause}`);
-    updated[nameOf(path, placeholders)] = operandOf(operand, item, placeholders);
+  for (const clause of expression.replace(/^SET /, '').split(/, (?![^(]*\))/)) {
+    const [, path, kept, value] = /^(#?\w+) = (?:if_not_exists\((#?\w+), )?(:\w+)\)?$/.exec(clause) ?? [];
+    const given = (kept && item[nameOf(kept)]) || values[value ?? ''];
+    if (path === undefined || given === undefined) throw new Error(`unknown update: ${clause}`);
+    updated[nameOf(path)] = given;
   }
-  for (const path of remove?.split(',') ?? []) delete updated[nameOf(path.trim(), placeholders)];
   return updated;
-}
-
-function operandOf(operand: string, item: Item, placeholders: Placeholders): AttributeValue {
-  const [, path, otherwise] =
-    /^if_not_exists\s*\(\s*(#?\w+)\s*,\s*([#:]?\w+)\s*\)$/.exec(operand.trim()) ?? [];
-  const simple = otherwise ?? operand.trim();
-  if (!/^[#:]?\w+$/.test(simple)) throw new Error(`unknown operand: ${operand}`);
-  const value = (path && read(path, item, placeholders)) || read(simple, item, placeholders);
-  if (value === undefined) throw new Error(`the item has no ${operand}`);
-  return value;
-}
-
-function read(operand: string, item: Item | undefined, placeholders: Placeholders) {
-  if (operand.startsWith(':')) return placeholders.ExpressionAttributeValues?.[operand];
-  return item?.[nameOf(operand, placeholders)];
-}
-
-function nameOf(path: string, { ExpressionAttributeNames: names }: Placeholders): string {
-  if (!path.startsWith('#')) return path;
-  const name = names?.[path];
-  if (name === undefined) throw new Error(`no name is given for ${path}`);
-  return name;
-}
-
-function comparable(value: AttributeValue): string | number {
-  return value.N === undefined ? (value.S ?? JSON.stringify(value)) : Number(value.N);
 }

@@ -1,83 +1,64 @@
-import {
-  allTableNames,
-  allTables,
-  type TableDefinition,
-} from '../../lambdas/consume-live-events/domain/tables.ts';
+import { allTables, type TableDefinition } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { Counts } from './counts.ts';
 import { type Item, sizeOf } from './item-size.ts';
 
-/** What writing an item would cost. */
-export type WriteCost = { readonly writeUnits: number; readonly indexWriteUnits: number };
+type Definition = Pick<TableDefinition, 'partitionKey' | 'indexes'> & { readonly sortKey?: string };
+type Stored = { readonly item: Item; readonly bytes: number };
 
-export type StoredTables = {
-  /** Names an item uniquely among those of all tables. */
-  readonly idOf: (table: string, key: Item) => string;
-  readonly get: (table: string, key: Item) => Item | undefined;
-  /** Replaces an item, or makes it. */
-  readonly put: (table: string, item: Item) => WriteCost;
-  /** What a refused conditional write costs. */
-  readonly refusedWriteUnits: (table: string, key: Item) => number;
-  readonly readUnits: (table: string, key: Item, consistent: boolean) => number;
-  readonly clear: () => void;
-  readonly stored: () => Record<string, number>;
+/** By the names that the designs find in their environment. */
+const definitions: { readonly [name: string]: Definition } = {
+  ...Object.fromEntries(Object.entries(allTables).map(([name, definition]) => [`bench-${name}`, definition])),
+  'bench-idempotency': { partitionKey: 'id', indexes: {} },
 };
 
-type Stored = { readonly item: Item; readonly bytes: number };
-type StoredTable = { readonly definition: Definition; readonly items: Map<string, Stored> };
-type Definition = Pick<TableDefinition, 'partitionKey' | 'indexes'> & { readonly sortKey?: string };
-
-/** Opens tables without items; each comes to be when it is first spoken of, its keys told by how its name ends. */
-export function openTables(): StoredTables {
-  const byName = new Map<string, StoredTable>();
-
-  function tableOf(name: string): StoredTable {
-    const known = byName.get(name);
-    if (known !== undefined) return known;
-    const table = { definition: definitionOf(name), items: new Map<string, Stored>() };
-    byName.set(name, table);
-    return table;
-  }
-
-  function find(table: string, key: Item): Stored | undefined {
-    const { definition, items } = tableOf(table);
-    return items.get(keyOf(definition, key));
-  }
+/** Opens tables without items, which count what they are asked. */
+export function openTables(counts: Counts) {
+  const stored = new Map<string, Stored>();
 
   return {
-    idOf: (table, key) => `${table} ${keyOf(tableOf(table).definition, key)}`,
-    get: (table, key) => find(table, key)?.item,
-    put(table, item) {
-      const { definition, items } = tableOf(table);
-      const key = keyOf(definition, item);
-      const before = items.get(key);
-      const bytes = sizeOf(item);
-      items.set(key, { item, bytes });
-      return {
-        writeUnits: writeUnitsOf(Math.max(bytes, before?.bytes ?? 0)),
-        indexWriteUnits: indexWriteUnitsOf(definition, before?.item, item),
-      };
+    idOf,
+    find: (table: string, key: Item): Item | undefined => stored.get(idOf(table, key))?.item,
+
+    read(table: string, key: Item, isConsistent: boolean): Item | undefined {
+      const found = stored.get(idOf(table, key));
+      counts.readUnits += Math.max(1, Math.ceil((found?.bytes ?? 0) / 4096)) * (isConsistent ? 1 : 0.5);
+      return found?.item;
     },
-    refusedWriteUnits: (table, key) => writeUnitsOf(find(table, key)?.bytes ?? 0),
-    readUnits: (table, key, consistent) =>
-      Math.max(1, Math.ceil((find(table, key)?.bytes ?? 0) / 4096)) * (consistent ? 1 : 0.5),
-    clear: () => byName.clear(),
-    stored: () => Object.fromEntries([...byName].map(([name, { items }]) => [name, items.size])),
+
+    /** Replaces an item, or makes it. */
+    put(table: string, item: Item): void {
+      const id = idOf(table, item);
+      const before = stored.get(id);
+      const bytes = sizeOf(item);
+      stored.set(id, { item, bytes });
+      counts.written += 1;
+      counts.writeUnits += writeUnitsOf(Math.max(bytes, before?.bytes ?? 0));
+      counts.indexWriteUnits += indexWriteUnitsOf(definitionOf(table), before?.item, item);
+    },
+
+    /** Does not write, since a condition does not hold: that costs as much as the item that is there. */
+    refuse(table: string, key: Item): void {
+      counts.refused += 1;
+      counts.writeUnits += writeUnitsOf(stored.get(idOf(table, key))?.bytes ?? 0);
+    },
+
+    clear: () => stored.clear(),
   };
 }
 
-function definitionOf(name: string): Definition {
-  if (name.endsWith('-idempotency')) return { partitionKey: 'id', indexes: {} };
-  // The longest first: `-course-scores` ends with `-scores` too.
-  const endings = allTableNames.toSorted((a, b) => b.length - a.length);
-  const ending = endings.find((table) => name.endsWith(`-${table}`));
-  if (ending === undefined) throw new Error(`no table is named ${name}`);
-  return allTables[ending];
+function definitionOf(table: string): Definition {
+  const definition = definitions[table];
+  if (definition === undefined) throw new Error(`no table is named ${table}`);
+  return definition;
 }
 
-function keyOf({ partitionKey, sortKey }: Definition, item: Item): string {
+/** Names an item uniquely among those of all tables. */
+function idOf(table: string, item: Item): string {
+  const { partitionKey, sortKey } = definitionOf(table);
   const partition = item[partitionKey]?.S;
   const sort = sortKey === undefined ? '' : item[sortKey]?.S;
   if (partition === undefined || sort === undefined) throw new Error('the item has no key');
-  return `${partition} ${sort}`;
+  return `${table} ${partition} ${sort}`;
 }
 
 function writeUnitsOf(bytes: number): number {
