@@ -1,16 +1,10 @@
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
 import { esbuildOptions } from '../../scripts/local/stack/esbuild-options.ts';
 
-/**
- * How a bundle is packed. `deployed` is as our function is: one ES module without what the SDK never loads in
- * Lambda. `esm` is one with all of it, as the documentation of Powertools has it.
- */
-export type Packing = 'deployed' | 'esm' | 'esm-splitting' | 'cjs';
-
-/** The file to import, and the bytes of all files of the bundle together. */
+/** The file to import, and its bytes. */
 export type Bundle = { readonly file: string; readonly bytes: number };
 
 const entries = {
@@ -19,52 +13,40 @@ const entries = {
   naive: 'bench/peers/naive.ts',
   'get-then-put': 'bench/peers/get-then-put.ts',
   mid: 'bench/peers/mid.ts',
-  empty: 'bench/bundles/empty.ts',
   'sdk-only': 'bench/bundles/sdk-only.ts',
 } as const;
 
 export type BundleName = keyof typeof entries;
 
-const root = join(import.meta.dirname, '../..');
+/** As our function is deployed, without what the SDK never loads in Lambda; or with all of it. */
+export type Packing = 'deployed' | 'whole';
 
-const packings: Record<Packing, BuildOptions> = {
-  deployed: { outExtension: { '.js': '.mjs' } },
-  esm: { external: [], outExtension: { '.js': '.mjs' } },
-  'esm-splitting': { external: [], splitting: true, outExtension: { '.js': '.mjs' } },
-  cjs: { external: [], format: 'cjs', banner: {}, outExtension: { '.js': '.cjs' } },
-};
+const root = join(import.meta.dirname, '../..');
 
 /** bench/ and the function both have this package: what is measured beside ours takes the function's. */
 const ofTheFunction = { '@aws-sdk/client-dynamodb': './node_modules/@aws-sdk/client-dynamodb' };
 
+const parent = join(tmpdir(), `canvas-grade-state-bench-${process.pid}`);
 const bundles = new Map<string, Promise<Bundle>>();
 
-/** Bundles a handler, once a process, into a folder that goes when the process does. */
+/** Bundles a handler as one ES module, once a process, into a folder that goes when the process does. */
 export function bundle(name: BundleName, packing: Packing = 'deployed'): Promise<Bundle> {
   const id = `${name}-${packing}`;
-  const known = bundles.get(id);
-  if (known !== undefined) return known;
   if (bundles.size === 0) process.once('exit', () => rmSync(parent, { recursive: true, force: true }));
-  const made = write(name, packing, join(parent, id));
+  const made = bundles.get(id) ?? write(name, packing, join(parent, `${id}.mjs`));
   bundles.set(id, made);
   return made;
 }
 
-const parent = join(tmpdir(), `canvas-grade-state-bench-${process.pid}`);
-
-async function write(name: BundleName, packing: Packing, folder: string): Promise<Bundle> {
+async function write(name: BundleName, packing: Packing, file: string): Promise<Bundle> {
   await build({
     ...esbuildOptions,
-    ...packings[packing],
-    absWorkingDir: root,
-    entryPoints: { index: entries[name] },
-    outdir: folder,
-    logLevel: 'error',
+    ...(packing === 'whole' && { external: [] }),
     ...(name === 'sdk-only' && { alias: ofTheFunction }),
+    absWorkingDir: root,
+    entryPoints: [entries[name]],
+    outfile: file,
+    logLevel: 'error',
   });
-  const files = readdirSync(folder).map((file) => join(folder, file));
-  return {
-    file: join(folder, packing === 'cjs' ? 'index.cjs' : 'index.mjs'),
-    bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
-  };
+  return { file, bytes: statSync(file).size };
 }

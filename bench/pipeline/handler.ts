@@ -1,12 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 
 export type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** Loads the handler of a bundle by the way that Lambda's runtime takes: `require` for CommonJS, `import` for the rest. */
 export async function loadHandler(file: string): Promise<Handler> {
-  const loaded: unknown = file.endsWith('.cjs') ? createRequire(import.meta.url)(file) : await import(file);
-  return (loaded as { handler: Handler }).handler;
+  const loaded = (await import(file)) as { handler: Handler };
+  return loaded.handler;
 }
 
 /**
