@@ -20,12 +20,11 @@ export type Costs = {
   readonly total: number;
 };
 
-/** How the function was invoked, and what it wrote to its log. */
+/** How the function is invoked. */
 type Invoked = {
   readonly timed: readonly Measured[];
   readonly batchSize: number;
   readonly megabytes: number;
-  readonly logBytesPerEvent: number;
 };
 
 const MILLION = 1e6;
@@ -34,22 +33,25 @@ const GIGABYTE = 1e9;
 const MESSAGES_A_REQUEST = 10;
 
 /** Computes what a million events cost, from the counts of a case and the time of its batches. */
-export function costsOf(
-  { counts, events }: CaseFigures,
-  { timed, batchSize, megabytes, logBytesPerEvent }: Invoked,
-): Costs {
+export function costsOf({ counts, events }: CaseFigures, logBytesPerEvent: number, invoked: Invoked): Costs {
   const { writeUnits, readUnits, indexWriteUnits } = counts;
-  const invocations = MILLION / batchSize;
-  const seconds = invocations * serviceTimeOf(timed, megabytes)(batchSize);
   const writes = (writeUnits / events) * MILLION * prices.writeUnit;
   const reads = (readUnits / events) * MILLION * prices.readUnit;
-  const lambda = seconds * (megabytes / 1024) * prices.gigabyteSecond + invocations * prices.invocation;
+  const lambda = lambdaCostOf(invoked);
   const logs = ((logBytesPerEvent * MILLION) / GIGABYTE) * prices.logGigabyte;
   const indexes = (indexWriteUnits / events) * MILLION * prices.writeUnit;
-  const requests = MILLION + 2 * invocations * Math.ceil(batchSize / MESSAGES_A_REQUEST);
+  const { batchSize } = invoked;
+  const requests = MILLION + 2 * (MILLION / batchSize) * Math.ceil(batchSize / MESSAGES_A_REQUEST);
   const queue = requests * prices.queueRequest;
   const sum = writes + reads + lambda + logs;
   return { writes, reads, lambda, logs, sum, indexes, queue, total: sum + indexes + queue };
+}
+
+/** Computes what Lambda costs for a million events. */
+export function lambdaCostOf({ timed, batchSize, megabytes }: Invoked): number {
+  const invocations = MILLION / batchSize;
+  const seconds = invocations * serviceTimeOf(timed, megabytes)(batchSize);
+  return seconds * (megabytes / 1024) * prices.gigabyteSecond + invocations * prices.invocation;
 }
 
 /** What the sizes of batch took that were measured with tables that need a while to answer. */

@@ -9,7 +9,7 @@ import { exactly } from '../report/goals.ts';
 import { number } from '../report/print.ts';
 import type { Section, Table } from '../report/section.ts';
 import { type Costs, costsOf, timesOf } from './costs.ts';
-import { loadTable, quietTable, settingsTable } from './queue-tables.ts';
+import { queueTable } from './queue-table.ts';
 import { serviceTimeOf } from './service-time.ts';
 import { deployed } from './settings.ts';
 import { capacityOf } from './simulate-queue.ts';
@@ -25,13 +25,8 @@ type CostedCase = 'unique-1000' | 'storm-1000';
 /** Models cost and delay from the counts of `pipeline` and from times against tables that take 5 ms to answer. */
 export function modelSection({ pipeline, throughput, logs }: ModelInput): Section {
   const costs = (name: PipelineContender, one: CostedCase) =>
-    costsOf(pipeline[name][one], {
-      timed: timesOf(throughput[name]),
-      logBytesPerEvent: logs[name][one],
-      ...deployed,
-    });
+    costsOf(pipeline[name][one], logs[name][one], { timed: timesOf(throughput[name]), ...deployed });
   const ratio = (one: CostedCase) => exactly(costs('naive', one).sum / costs('ours', one).sum);
-  const times = timesOf(throughput['with-history']);
   return {
     title: `Model: computed from the counts and times of this run, at ${deployed.megabytes} MB and batches of 1,000`,
     tables: [
@@ -42,9 +37,7 @@ export function modelSection({ pipeline, throughput, logs }: ModelInput): Sectio
         costs(name, 'storm-1000'),
       ),
       contenderTable(throughput),
-      loadTable(times),
-      quietTable(times, pipeline['with-history']['unique-10']),
-      settingsTable(times),
+      queueTable(timesOf(throughput['with-history'])),
     ],
     notes: [
       'List prices of us-east-1: bench/model/prices.ts. Lambda, logs and SQS are those of full batches, rows are new.',
