@@ -15,12 +15,10 @@ export type Options = {
   readonly checkOnly: boolean;
   /** Few events and rounds: shows that everything runs, and its figures are good for nothing else. */
   readonly quick: boolean;
-  /** Of the school that is reconciled. */
-  readonly students: number;
   readonly json: boolean;
 };
 
-export const usage = `Usage: npm run bench [-- PART...] [--quick] [--students N] [--json]
+export const usage = `Usage: npm run bench [-- PART...] [--quick] [--json]
 
 Measures the function beside what others build, and prints every goal with its verdict. All of it takes
 some nine minutes on two cores; leave the machine alone meanwhile.
@@ -33,7 +31,6 @@ some nine minutes on two cores; leave the machine alone meanwhile.
   check       checks that all contenders do the same work, and measures nothing
 
   --quick     a fraction of the events, two rounds, a school of 500
-  --students N  of the school for reconcile, a multiple of 100 (default 50000)
   --json      prints one JSON document
   -h, --help  this text; --version tells the release
 
@@ -46,7 +43,15 @@ Exit status: 0 when it ran, whatever the verdicts; 1 when a check failed; 2 for 
  * @throws UsageError
  */
 export function parseOptions(args: readonly string[]): Options | undefined {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseCommandLine({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
   if (values.help) return undefined;
   const checkOnly = positionals.length === 1 && positionals[0] === 'check';
   const unknown = positionals.find((each) => !checkOnly && !isPart(each));
@@ -56,29 +61,10 @@ export function parseOptions(args: readonly string[]): Options | undefined {
     parts: chosen.length === 0 ? parts.filter((part) => part !== onRequest) : chosen,
     checkOnly,
     quick: values.quick,
-    students: studentsOf(values.students ?? (values.quick ? '500' : '50000')),
     json: values.json,
   };
 }
 
-function studentsOf(text: string): number {
-  if (/^[1-9]\d{0,4}00$/.test(text)) return Number(text);
-  throw new UsageError(`--students ${text}: expected a multiple of 100.`);
-}
-
 function isPart(text: string): text is Part {
   return (parts as readonly string[]).includes(text);
-}
-
-function parse(args: readonly string[]) {
-  return parseCommandLine({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      quick: { type: 'boolean', default: false },
-      students: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  });
 }
