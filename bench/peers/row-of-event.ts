@@ -59,41 +59,36 @@ function isCaliper(message: Message): message is CaliperEnvelope {
 }
 
 function rowOfLiveEvent({ metadata, body }: LiveEvent): PeerRow {
-  const isOverride = 'score_id' in body;
-  const eventName = isOverride ? 'grade_override' : metadata.event_name;
+  const eventName: string = 'score_id' in body ? 'grade_override' : metadata.event_name;
   const about = { eventName, eventTime: metadata.event_time };
   const student = { user_id: body['student_id'] ?? body['user_id'] };
-  const whose = texts({ course_id: metadata.context_id, ...pick(body, identityNames), ...student });
-  const ofSubmission = { ...about, tableName: SUBMISSIONS_TABLE, identity: whose };
-  const submission_id = String(body['submission_id']);
+  const identity = texts({ course_id: metadata.context_id, ...pick(body, identityNames), ...student });
+  const ofSubmission = (facet: string, names: readonly string[]): PeerRow => ({
+    ...about,
+    tableName: SUBMISSIONS_TABLE,
+    key: { submission_id: String(body['submission_id']), facet },
+    identity,
+    state: pick(body, names),
+  });
   switch (eventName) {
     case 'grade_override': {
       const key = { score_id: String(body['score_id']), facet: 'override' };
-      return { ...about, tableName: SCORES_TABLE, key, identity: whose, state: pick(body, overrideNames) };
+      return { ...about, tableName: SCORES_TABLE, key, identity, state: pick(body, overrideNames) };
     }
     case 'course_grade_change': {
-      const key = { course_id: String(body['course_id']), user_id: String(body['user_id']) };
-      return {
-        ...about,
-        tableName: COURSE_SCORES_TABLE,
-        key,
-        identity: {},
-        state: pick(body, courseScoreNames),
-      };
+      const key = texts(pick(body, ['course_id', 'user_id']));
+      const state = pick(body, courseScoreNames);
+      return { ...about, tableName: COURSE_SCORES_TABLE, key, identity: {}, state };
     }
     case 'submission_comment_created': {
-      const key = { submission_id, facet: `comment#${String(body['submission_comment_id'])}` };
-      const { user_id: _author, ...identity } = whose;
-      return { ...ofSubmission, key, identity, state: pick(body, commentNames) };
+      const { user_id: _author, ...ofStudent } = identity;
+      const facet = `comment#${String(body['submission_comment_id'])}`;
+      return { ...ofSubmission(facet, commentNames), identity: ofStudent };
     }
     case 'grade_change':
-      return { ...ofSubmission, key: { submission_id, facet: 'grade' }, state: pick(body, gradeNames) };
+      return ofSubmission('grade', gradeNames);
     default:
-      return {
-        ...ofSubmission,
-        key: { submission_id, facet: 'submission' },
-        state: pick(body, submissionNames),
-      };
+      return ofSubmission('submission', submissionNames);
   }
 }
 

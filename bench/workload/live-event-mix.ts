@@ -22,22 +22,19 @@ type LiveEvent = { metadata: Fields; body: Fields };
 type CaliperEnvelope = { sendTime: string; data: [Fields & { object: Fields; generated: Fields }] };
 
 /** The published page of each kind, which a message is made from by changing what differs between events. */
-const published = {
-  grade_change: 'grade_change.published',
-  submission_updated: 'submission_updated.published',
-  submission_created: 'submission_created.published',
-  course_grade_change: 'course_grade_change.published',
-  submission_comment_created: 'submission_comment_created.published',
-  caliper_grade_change: 'grade_change.caliper-published',
-  grade_override: 'grade_override.published',
-} as const satisfies Record<Kind, string>;
+const templates: { readonly [Name in Kind]: string } = {
+  grade_change: readPage('grade_change.published'),
+  submission_updated: readPage('submission_updated.published'),
+  submission_created: readPage('submission_created.published'),
+  course_grade_change: readPage('course_grade_change.published'),
+  submission_comment_created: readPage('submission_comment_created.published'),
+  caliper_grade_change: readPage('grade_change.caliper-published'),
+  grade_override: readPage('grade_override.published'),
+};
 
-const templates = Object.fromEntries(
-  Object.entries(published).map(([kind, name]) => [
-    kind,
-    readFileSync(new URL(`../../fixtures/live-events/${name}.json`, import.meta.url), 'utf8'),
-  ]),
-) as Record<Kind, string>;
+function readPage(name: string): string {
+  return readFileSync(new URL(`../../fixtures/live-events/${name}.json`, import.meta.url), 'utf8');
+}
 
 const shard = '2107';
 const rootAccountUuid = 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs';
@@ -125,8 +122,8 @@ const bodies: Record<Exclude<Kind, 'caliper_grade_change'>, (about: About) => Fi
       old_points_possible: 100,
     };
   },
-  submission_updated: (about) => submissionOf(about),
-  submission_created: (about) => submissionOf(about),
+  submission_updated: submissionOf,
+  submission_created: submissionOf,
   course_grade_change: ({ id, at, random }) => ({
     user_id: String(id),
     course_id: String(500 + (id % 40)),
