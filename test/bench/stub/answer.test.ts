@@ -6,6 +6,14 @@ const key = { submission_id: { S: '1' }, facet: { S: 'grade' } };
 const row = { ...key, course_id: { S: '2' }, user_id: { S: '3' }, revision: { N: '1' } };
 const large = { ...row, text: { S: 'x'.repeat(1500) } };
 
+const insertOf = (itemKey: object) => ({
+  Statement: `INSERT INTO "${TableName}" VALUE {'submission_id': ?, 'facet': ?, 'revision': ?, 'text': ?}`,
+  Parameters: [...Object.values(itemKey), { N: '1' }, { S: 'x'.repeat(1500) }],
+});
+const insert = insertOf(key);
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ ...key, submission_id: { S: String(index) } }));
+
 let stub: Stub;
 
 beforeEach(() => {
@@ -24,17 +32,11 @@ const putCost = (Item: object) => costOf('PutItem', { TableName, Item });
 describe('a write', () => {
   test('costs a unit a kilobyte of what is there before or after, and one an index entry that comes or goes', () => {
     const written = { requests: 1, written: 1, refused: 0, readUnits: 0 };
+    const moved = { ...row, course_id: { S: '4' } };
+    const { user_id: _, ...left } = moved;
     expect(putCost(large)).toEqual({ ...written, writeUnits: 2, indexWriteUnits: 2 });
-    expect(putCost({ ...row, course_id: { S: '4' } })).toEqual({
-      ...written,
-      writeUnits: 2,
-      indexWriteUnits: 2,
-    });
-    expect(putCost({ ...key, course_id: { S: '4' } })).toEqual({
-      ...written,
-      writeUnits: 1,
-      indexWriteUnits: 1,
-    });
+    expect(putCost(moved)).toEqual({ ...written, writeUnits: 2, indexWriteUnits: 2 });
+    expect(putCost(left)).toEqual({ ...written, writeUnits: 1, indexWriteUnits: 1 });
   });
 });
 
@@ -56,21 +58,19 @@ describe('a read', () => {
     );
   });
 
-  test('of several keys gives the items that are there', () => {
+  test('of several keys gives the items that are there, each of its table', () => {
     stub.answer('PutItem', { TableName, Item: row });
     const Keys = [{ ...key, facet: { S: 'none' } }, key];
-    expect(stub.answer('BatchGetItem', { RequestItems: { [TableName]: { Keys } } })).toEqual({
-      Responses: { [TableName]: [row] },
+    const scores = { Keys: [{ score_id: { S: '1' }, facet: { S: 'grade' } }] };
+    const RequestItems = { [TableName]: { Keys }, 'bench-scores': scores };
+    expect(stub.answer('BatchGetItem', { RequestItems })).toEqual({
+      Responses: { [TableName]: [row], 'bench-scores': [] },
       UnprocessedKeys: {},
     });
   });
 });
 
 describe('statements', () => {
-  const insert = {
-    Statement: `INSERT INTO "${TableName}" VALUE {'submission_id': ?, 'facet': ?, 'revision': ?, 'text': ?}`,
-    Parameters: [...Object.values(key), { N: '1' }, { S: 'x'.repeat(1500) }],
-  };
   const update = (seen: string) => ({
     Statement: `UPDATE "${TableName}" SET "revision" = ? SET "course_id" = ? REMOVE "text" WHERE "submission_id" = ? AND "facet" = ? AND "revision" = ?`,
     Parameters: [{ N: '2' }, { S: '2' }, ...Object.values(key), { N: seen }],
@@ -161,7 +161,7 @@ describe('the record of an idempotent call', () => {
   const inProgress = { status: { S: 'INPROGRESS' }, expiration: { N: '2000' } };
 
   test.each([
-    ['completed', { status: { S: 'COMPLETED' }, expiration: { N: '2000' } }],
+    ['completed', { ...inProgress, status: { S: 'COMPLETED' }, in_progress_expiration: { N: '999999' } }],
     ['in progress', { ...inProgress, in_progress_expiration: { N: '1000600' } }],
     ['in progress for ever', inProgress],
   ])('that is %s is in the way, and shown', (_, record) => {
@@ -179,15 +179,22 @@ describe('the record of an idempotent call', () => {
 });
 
 test.each([
-  ['operation', 'DeleteItem', {}],
-  ['table', 'GetItem', { TableName: 'elsewhere', Key: key }],
-  ['condition', 'PutItem', { TableName, Item: row, ConditionExpression: 'attribute_exists(facet)' }],
-  ['update', 'UpdateItem', { TableName, Key: key, UpdateExpression: 'REMOVE facet' }],
-  ['statement', 'BatchExecuteStatement', { Statements: [{ Statement: 'DELETE FROM "bench-scores"' }] }],
-  ['answer', 'PutItem', { TableName, Item: row, ReturnValues: 'ALL_OLD' }],
-])('no %s that it does not know is taken for another', (_, operation, input) => {
+  ['an operation', 'DeleteItem', {}],
+  ['a table', 'GetItem', { TableName: 'elsewhere', Key: key }],
+  ['a condition', 'PutItem', { TableName, Item: row, ConditionExpression: 'attribute_exists(facet)' }],
+  ['an update', 'UpdateItem', { TableName, Key: key, UpdateExpression: 'REMOVE facet' }],
+  ['a statement', 'BatchExecuteStatement', { Statements: [{ Statement: 'DELETE FROM "bench-scores"' }] }],
+  ['an answer', 'PutItem', { TableName, Item: row, ReturnValues: 'ALL_OLD' }],
+  ['a parameter', 'BatchExecuteStatement', { Statements: [{ ...insert, Parameters: Object.values(key) }] }],
+  ['so many statements', 'BatchExecuteStatement', { Statements: numbered(26).map(insertOf) }],
+  ['so many keys', 'BatchGetItem', { RequestItems: { [TableName]: { Keys: numbered(101) } } }],
+])('%s that DynamoDB or the stub does not know is refused loudly', (_, operation, input) => {
   stub.answer('PutItem', { TableName, Item: row });
   expect(() => stub.answer(operation, input)).toThrow();
+});
+
+test('reading the list of forgotten students costs a unit', () => {
+  expect(costOf('Scan', {}).readUnits).toBe(1);
 });
 
 test('a reset forgets the counts, and the items unless it is told to keep them', () => {
