@@ -14,7 +14,7 @@ export function exactly(value: number): Spread {
   return { median: value, low: value, high: value };
 }
 
-export function isMet({ figure, bound, limit }: Goal): boolean {
+function isMet({ figure, bound, limit }: Goal): boolean {
   if (bound === 'at most') return figure.median <= limit;
   return bound === 'at least' ? figure.median >= limit : figure.low === limit && figure.high === limit;
 }
