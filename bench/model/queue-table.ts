@@ -46,13 +46,14 @@ function rowOf({ rate, settings }: Case, times: readonly Measured[]): string[] {
   const queue = { ...settings, serviceTime: serviceTimeOf(times, megabytes) };
   const capacity = capacityOf(queue);
   const { meanBatch, median, p99 } = simulateQueue({ ...queue, rate });
-  const dollars = lambdaCostOf({ timed: times, megabytes, batchSize: meanBatch }) / 1e6;
+  const dollars = (lambdaCostOf({ timed: times, megabytes, batchSize: meanBatch }) / 1e6) * rate;
   return [
     [megabytes, batchSize, batchingWindowSeconds, maxConcurrency].join(', '),
     number(Math.round(rate)),
     number(Math.round(meanBatch)),
-    ...(capacity < rate ? ['grows', 'grows'] : [number(median), number(p99)]),
-    (dollars * rate * SECONDS_OF_A_MONTH).toFixed(2),
+    ...(capacity < rate
+      ? ['grows', 'grows', '']
+      : [number(median), number(p99), (dollars * SECONDS_OF_A_MONTH).toFixed(2)]),
     number(queue.serviceTime(batchSize)),
     number(Math.round(capacity)),
   ];
