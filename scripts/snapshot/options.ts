@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { parseInstant } from '../../lambdas/consume-live-events/domain/instants.ts';
 import { UsageError } from '../command/command-error.ts';
+import { numberOf, oneOf } from '../command/option-values.ts';
 import { parseCommandLine } from '../command/parse-command-line.ts';
 import { shardVariable } from '../reader/shard.ts';
 import type { Target } from '../system/connect.ts';
-import { targetOf } from '../system/target.ts';
+import { targetOf, targetOptions } from '../system/target.ts';
 import { type CanvasDataFacet, canvasDataFacets, defaultFacets } from './canvas-data/canvas-tables.ts';
 import { defaultApiFacets } from './graphql/open-graphql-course.ts';
 import type { ApiFacet } from './graphql/to-lines.ts';
@@ -43,7 +44,7 @@ export type Options = {
 
 export type CommandName = 'backfill' | 'reconcile';
 
-export const defaultRate = '1000';
+export const DEFAULT_RATE = 1000;
 
 /**
  * Reads the command line. Undefined means that help was asked for.
@@ -63,16 +64,15 @@ export function parseOptions(
   if (values[foreign] !== undefined) throw new UsageError(`${command} has no option --${foreign}.`);
   if (values.unknown && values.cd2 === undefined && !values.dap)
     throw new UsageError('--unknown is for --cd2 and --dap, which hold every record there is.');
-  const checkpoint = values.checkpoint === undefined ? null : resolve(directory, values.checkpoint);
   return {
     target: targetOf(values),
     origin: originOf(values, directory, environment[shardVariable]),
     isWriting: command === 'backfill' ? !values['dry-run'] : (values.fix ?? false),
     allowsNewRows: values['new-rows'] ?? false,
     looksForUnknown: values.unknown ?? false,
-    rate: rateOf(values.rate ?? defaultRate),
-    format: formatOf(values.format ?? 'text'),
-    checkpoint,
+    rate: numberOf('rate', values.rate, 100_000) ?? DEFAULT_RATE,
+    format: oneOf('format', values.format, ['text', 'json']) ?? 'text',
+    checkpoint: values.checkpoint === undefined ? null : resolve(directory, values.checkpoint),
   };
 }
 
@@ -122,13 +122,7 @@ function facetsOf<Name extends string>(
   names: readonly Name[],
   byDefault: readonly Name[],
 ): readonly Name[] {
-  if (text === undefined) return byDefault;
-  const given = text.split(',').map((name) => name.trim());
-  return given.map((name) => {
-    const facet = names.find((each) => each === name);
-    if (facet === undefined) throw new UsageError(`--facets ${name}: expected ${names.join(', ')}.`);
-    return facet;
-  });
+  return text?.split(',').flatMap((name) => oneOf('facets', name.trim(), names) ?? []) ?? byDefault;
 }
 
 function instantOf(text: string | undefined): string | null {
@@ -136,16 +130,6 @@ function instantOf(text: string | undefined): string | null {
   const instant = parseInstant(text);
   if (instant !== undefined) return instant;
   throw new UsageError(`--not-after ${text}: expected an instant with an offset, 2026-03-01T08:00:00Z.`);
-}
-
-function rateOf(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text) && Number(text) <= 100_000) return Number(text);
-  throw new UsageError(`--rate ${text}: expected a number from 1 to 100000.`);
-}
-
-function formatOf(text: string): Options['format'] {
-  if (text === 'text' || text === 'json') return text;
-  throw new UsageError(`--format ${text}: expected text, json.`);
 }
 
 function parse(args: readonly string[]) {
@@ -167,8 +151,7 @@ function parse(args: readonly string[]) {
       rate: { type: 'string' },
       format: { type: 'string' },
       checkpoint: { type: 'string' },
-      stack: { type: 'string' },
-      local: { type: 'boolean' },
+      ...targetOptions,
       help: { type: 'boolean', short: 'h' },
     },
   });

@@ -3,9 +3,18 @@ import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
 import { toJson } from '../command/harmless.ts';
 import { align, plural } from '../command/text.ts';
 import { targetArgument } from '../system/target.ts';
-import { ages, countOf, type Example, type ExampleKind, type Kind, type Tally } from './apply/tally.ts';
+import {
+  ages,
+  countOf,
+  type Example,
+  type ExampleKind,
+  exampleKinds,
+  type Kind,
+  type Tally,
+} from './apply/tally.ts';
 import type { CommandName } from './options.ts';
-import type { Source, Summary, Unknown } from './source.ts';
+import type { Source, Unknown } from './source.ts';
+import { type LeftOut, leftOutReasons, type Summary } from './summary.ts';
 
 /** What a run found, and whether it was put right. */
 export type Report = {
@@ -39,7 +48,9 @@ export function describeReport(report: Report): string {
     `${system.name} beside Canvas${asOf}`,
     describeRows(tally),
     describeDifferences(report),
-    ...(['behind', 'missing', 'newer'] as const).map((kind) => describeExamples(report, kind)),
+    ...exampleKinds.map((kind) =>
+      describeExamples(`${headings[kind]}:`, tally.examples[kind], countOf(tally, kind), system),
+    ),
     describeUnknown(report),
     describeFeed(tally),
     describeRest(report),
@@ -81,29 +92,24 @@ const headings: { readonly [Each in ExampleKind]: string } = {
   newer: 'A newer event is here',
 };
 
-function describeExamples({ tally, system }: Report, kind: ExampleKind): string {
-  const examples = tally.examples[kind];
-  if (examples.length === 0) return '';
+function describeExamples(
+  heading: string,
+  examples: readonly Example[],
+  count: number,
+  system: Report['system'],
+): string {
+  if (count === 0) return '';
   const lines = examples.map((example) => `  ${commandFor(example, system)}`);
-  const rest = countOf(tally, kind) - examples.length;
-  return [`${headings[kind]}:`, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
+  const rest = count - lines.length;
+  return [heading, ...lines, ...(rest > 0 ? [`  and ${rest} more`] : [])].join('\n');
 }
 
 function describeUnknown({ unknown, system }: Report): string {
   if (unknown === undefined) return '';
-  const count = unknownIn(unknown);
+  const count = Object.values(unknown.counts).reduce((sum, each) => sum + each, 0);
   if (count === 0) return 'Canvas has a record of every row that is here.';
-  const lines = unknown.examples.map((example) => `  ${commandFor(example, system)}`);
-  const rest = count - lines.length;
-  return [
-    `Unknown there: ${plural(count, 'row')} of which the files hold no record. Nothing is done about them:`,
-    ...lines,
-    ...(rest > 0 ? [`  and ${rest} more`] : []),
-  ].join('\n');
-}
-
-function unknownIn({ counts }: Unknown): number {
-  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const heading = `Unknown there: ${plural(count, 'row')} of which the files hold no record. Nothing is done about them:`;
+  return describeExamples(heading, unknown.examples, count, system);
 }
 
 function commandFor({ table, key }: Example, system: Report['system']): string {
@@ -136,18 +142,6 @@ function describeFeed(tally: Tally): string {
   );
 }
 
-const leftOutReasons: { readonly [reason: string]: string } = {
-  deleted: 'deleted in Canvas, as its data says; our row stays',
-  newer_than_assignments: 'changed after the assignments were read: run it again with newer files',
-  assignment_unknown: 'of an assignment that is not in the files',
-  enrollment_unknown: 'of an enrolment that is not in the files',
-  other_score: 'of a grading period or an assignment group',
-  other_enrollment: 'of another section of the same course',
-  status_unknown: 'of a custom status that is not in the files',
-  draft: 'a draft, or of a provisional grade',
-  anonymous: 'of a student whom Canvas hides from graders',
-};
-
 const SHOWN_PROBLEMS = 10;
 
 function describeRest({ tally, summary }: Report): string {
@@ -155,8 +149,8 @@ function describeRest({ tally, summary }: Report): string {
     [countOf(tally, 'absent'), 'nothing to say of, and no row here'],
     [countOf(tally, 'expired'), 'older than rows are kept'],
     [countOf(tally, 'forgotten'), 'of students who were forgotten since'],
-    ...Object.entries(summary.leftOut).map(
-      ([reason, count]) => [count, leftOutReasons[reason] ?? reason] as const,
+    ...(Object.entries(summary.leftOut) as [LeftOut, number][]).map(
+      ([reason, count]) => [count, leftOutReasons[reason]] as const,
     ),
     [summary.problemCount, 'that could not be read'],
   ];

@@ -6,21 +6,9 @@ import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/a
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
 import { scanHeldRows } from './apply/scan-held-rows.ts';
-import { fetchOrigin, isRepeatable, openOrigin } from './open-origin.ts';
+import { fetchOrigin, isRepeatable, openOrigin, type Surroundings } from './open-origin.ts';
 import type { CommandName, Options } from './options.ts';
 import type { Report } from './report.ts';
-import { SnapshotError } from './snapshot-error.ts';
-
-export type Surroundings = {
-  readonly env: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
-  readonly now: () => Date;
-  /** Says how far it is. */
-  readonly update: (detail: string) => void;
-  /** Says something that stays. */
-  readonly note: (line: string) => void;
-  readonly signal: AbortSignal;
-};
 
 /**
  * Compares a snapshot of Canvas with a system's rows and, where asked to, puts right those that are missing or
@@ -35,24 +23,24 @@ export async function runSnapshot(
   surroundings: Surroundings,
 ): Promise<Report> {
   const { origin, isWriting, allowsNewRows, rate } = options;
-  const { env, stdin, now, update, note, signal } = surroundings;
+  const { now, update, note, signal } = surroundings;
   const store = openRowStore(system);
   const startedAt = now();
-  const reading = { env, stdin, now: startedAt, update, signal };
   if (options.checkpoint !== null && (!isWriting || !isRepeatable(origin)))
     throw new CommandError(
       '--checkpoint is for files that are written from: not for a report, the API or a pipe.',
     );
-  // A report is given all the same: it writes nothing.
-  const checkFirst = (findings: readonly Finding[]) =>
-    checkShard(system, findings).catch((error: unknown) => {
-      if (isWriting || !(error instanceof SnapshotError)) throw error;
-      note(error.message);
-    });
-  await fetchOrigin(origin, reading);
+  const checkFirst = async (findings: readonly Finding[]) => {
+    const doubt = await checkShard(system, findings);
+    if (doubt === undefined) return;
+    if (isWriting) throw new CommandError(doubt);
+    // A report is given all the same.
+    note(doubt);
+  };
+  await fetchOrigin(origin, surroundings, startedAt);
   for (;;) {
     update('reading the snapshot');
-    const source = await openOrigin(origin, reading);
+    const source = await openOrigin(origin, surroundings, startedAt);
     const checkpoint =
       options.checkpoint === null ? undefined : openCheckpoint(options.checkpoint, system, source);
     try {

@@ -1,6 +1,6 @@
 import { shardVariable } from '../reader/shard.ts';
 import { defaultStack } from '../system/target.ts';
-import { defaultRate } from './options.ts';
+import { DEFAULT_RATE } from './options.ts';
 
 /** What both commands have in common. */
 export const sources = `Where Canvas's grades are read, one of:
@@ -21,7 +21,7 @@ export const sources = `Where Canvas's grades are read, one of:
 
 export const writing = `  --new-rows         most rows may be missing here, as at a first load; without it this stops then, since with
                      the wrong --shard every row would be there twice
-  --rate UNITS       write units a second, 1 to 100000 (default ${defaultRate}): a row costs one, a new one up to
+  --rate UNITS       write units a second, 1 to 100000 (default ${DEFAULT_RATE}): a row costs one, a new one up to
                      four
   --checkpoint FILE  notes there how far it is; the same command resumes from there. Removed when done`;
 

@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { rowId } from '../../../lambdas/consume-live-events/row-item.ts';
 import { replaceFile } from '../../command/durable.ts';
 import type { Line } from '../lines/line.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Source } from '../source.ts';
 import type { Tally } from './tally.ts';
 
@@ -38,20 +39,12 @@ export function openCheckpoint(
   const of = JSON.stringify([system.physicalNames, notAfter, atMost]);
   return {
     async read() {
-      const content = parse(await readFile(path, 'utf8').catch(() => ''));
+      const content = parseJson(await readFile(path, 'utf8').catch(() => '')) as Content | undefined;
       return content?.of === of ? content : undefined;
     },
     write: (progress) => replaceFile(path, JSON.stringify({ of, ...progress } satisfies Content)),
     remove: () => rm(path, { force: true }),
   };
-}
-
-function parse(text: string): Content | undefined {
-  try {
-    return JSON.parse(text) as Content;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Digests lines after others, so that equal digests mean that all of them were the same. */

@@ -23,7 +23,7 @@ export type Tally = {
   changedInWeek: number;
 };
 
-const exampleKinds = ['behind', 'missing', 'newer'] as const satisfies Kind[];
+export const exampleKinds = ['behind', 'missing', 'newer'] as const satisfies Kind[];
 export type ExampleKind = (typeof exampleKinds)[number];
 export type Example = Pick<Line, 'table' | 'key'>;
 

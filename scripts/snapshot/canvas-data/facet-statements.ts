@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.ts';
-import { SnapshotError } from '../snapshot-error.ts';
+import { CommandError } from '../../command/command-error.ts';
 import type { CanvasDataFacet, CanvasTableName } from './canvas-tables.ts';
-import { select } from './newest-records.ts';
+import { select } from './open-duckdb.ts';
 
 /** What is read of a facet from a table, by a statement in `sql/`. */
 export type Statement = { readonly facet: Facet; readonly table: CanvasTableName; readonly name: string };
@@ -20,7 +20,7 @@ const statements: readonly Statement[] = [
 /**
  * Chooses the statements of these facets.
  *
- * @throws SnapshotError when custom statuses are asked for and no record has one
+ * @throws CommandError when custom statuses are asked for and no record has one
  */
 export async function chooseStatements(
   connection: DuckDBConnection,
@@ -40,5 +40,5 @@ async function tablesWithCustomStatus(connection: DuckDBConnection): Promise<rea
       UNION SELECT 'scores' FROM scores_records WHERE custom_grade_status_id IS NOT NULL`,
   );
   if (found.length > 0) return found.map(({ name }) => name);
-  throw new SnapshotError('custom_status: no record of submissions or scores has a custom_grade_status_id.');
+  throw new CommandError('custom_status: no record of submissions or scores has a custom_grade_status_id.');
 }

@@ -3,15 +3,17 @@ import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.t
 import { type TableName, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import type { HeldRow, Unknown } from '../source.ts';
 import type { CanvasDataFacet } from './canvas-tables.ts';
-import { select } from './newest-records.ts';
+import { select } from './open-duckdb.ts';
+
+const submissions = {
+  table: 'submissions',
+  there: 'SELECT lift(id) AS first, NULL AS second FROM submissions_records',
+} as const;
 
 /** Facets of which Canvas has a record for each row, with the keys that its records have. */
 const recorded = {
-  grade: { table: 'submissions', there: 'SELECT lift(id) AS first, NULL AS second FROM submissions_records' },
-  submission: {
-    table: 'submissions',
-    there: 'SELECT lift(id) AS first, NULL AS second FROM submissions_records',
-  },
+  grade: submissions,
+  submission: submissions,
   override: { table: 'scores', there: 'SELECT lift(id) AS first, NULL AS second FROM scores_records' },
   course_score: {
     table: 'course-scores',
@@ -47,21 +49,17 @@ export async function findUnknown(
   const examples: Pick<HeldRow, 'table' | 'key'>[] = [];
   for (const facet of asked) {
     const { table, there } = recorded[facet];
-    const unknown = `FROM held ANTI JOIN (${there}) AS there ON held.first = there.first
-      AND held.second = coalesce(there.second, held.second) WHERE facet = '${facet}'`;
-    const [found] = await select(connection, `SELECT count(*)::DOUBLE AS count ${unknown}`);
-    const count = Number(found?.['count']);
-    if (count > 0) counts[facet] = count;
     const { partitionKey, sortKey } = tables[table];
-    const first = await select(
+    const unknown = await select(
       connection,
-      `SELECT first, second ${unknown} ORDER BY first, second LIMIT ${SHOWN_EXAMPLES - examples.length}`,
+      `SELECT first, second, count(*) OVER () AS times
+        FROM held ANTI JOIN (${there}) AS there
+          ON held.first = there.first AND held.second = coalesce(there.second, held.second)
+        WHERE facet = '${facet}' ORDER BY first, second LIMIT ${SHOWN_EXAMPLES}`,
     );
-    for (const row of first)
-      examples.push({
-        table,
-        key: { [partitionKey]: String(row['first']), [sortKey]: String(row['second']) },
-      });
+    if (unknown[0] !== undefined) counts[facet] = Number(unknown[0]['times']);
+    for (const { first, second } of unknown)
+      examples.push({ table, key: { [partitionKey]: String(first), [sortKey]: String(second) } });
   }
-  return { counts, examples };
+  return { counts, examples: examples.slice(0, SHOWN_EXAMPLES) };
 }

@@ -1,7 +1,7 @@
-import { open, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isGzip, readBytes } from '../lines/read-bytes.ts';
-import { SnapshotError } from '../snapshot-error.ts';
+import { CommandError } from '../../command/command-error.ts';
+import { beginsWith, isGzip, readBytes } from '../lines/read-bytes.ts';
 
 export type DataFormat = 'jsonl' | 'csv' | 'tsv' | 'parquet';
 
@@ -17,14 +17,14 @@ export type DataFile = {
 /**
  * Lists the files of one table: all those in its folder and in the folders within, as `dap` makes one a job.
  *
- * @throws SnapshotError when there is none
+ * @throws CommandError when there is none
  */
 export async function listFiles(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const isData = (name: string) => !name.startsWith('.') && !/_schema_version_\d+\.json$/.test(name);
   const files = entries.filter((entry) => entry.isFile() && isData(entry.name));
   if (files.length === 0)
-    throw new SnapshotError(`${folder} holds no files. Each table has a folder of its own.`);
+    throw new CommandError(`${folder} holds no files. Each table has a folder of its own.`);
   return files.map((entry) => join(entry.parentPath, entry.name)).toSorted();
 }
 
@@ -35,10 +35,11 @@ const MAX_HEADER_BYTES = 1_048_576;
  * Reads a file from end to end: its format, its header, and whether it is whole.
  *
  * @returns undefined for a whole file without records
- * @throws SnapshotError when it is not whole
+ * @throws CommandError when it is not whole
  */
 export async function inspectFile(path: string): Promise<DataFile | undefined> {
-  if (await isParquet(path)) return { path, format: 'parquet', isGzip: false, header: [] };
+  if (await beginsWith(path, Buffer.from('PAR1')))
+    return { path, format: 'parquet', isGzip: false, header: [] };
   const isPacked = await isGzip(path);
   let first = Buffer.alloc(0);
   let last: number | undefined;
@@ -47,8 +48,8 @@ export async function inspectFile(path: string): Promise<DataFile | undefined> {
     last = chunk.at(-1) ?? last;
   }
   if (last === undefined && isPacked) return undefined;
-  if (last === undefined) throw new SnapshotError(`${path} is empty.`);
-  if (last !== lineFeed) throw new SnapshotError(`${path} is not whole: its last line is cut off.`);
+  if (last === undefined) throw new CommandError(`${path} is empty.`);
+  if (last !== lineFeed) throw new CommandError(`${path} is not whole: its last line is cut off.`);
   const line = first
     .subarray(0, first.indexOf(lineFeed))
     .toString()
@@ -67,15 +68,4 @@ function formatOf(line: string): DataFormat {
 
 function namesIn(line: string, format: DataFormat): string[] {
   return line.split(format === 'tsv' ? '\t' : ',').map((name) => name.replace(/^"(.*)"$/, '$1'));
-}
-
-async function isParquet(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const magic = Buffer.alloc(4);
-    await file.read(magic, 0, 4, 0);
-    return magic.toString('latin1') === 'PAR1';
-  } finally {
-    await file.close();
-  }
 }

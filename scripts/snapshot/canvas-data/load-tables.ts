@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Problems } from '../problems.ts';
+import type { Summary } from '../summary.ts';
 import { type CanvasTableName, tablesFor } from './canvas-tables.ts';
 import { inspectFile, listFiles } from './inspect-file.ts';
 import { createRecords, loadFile } from './load-file.ts';
@@ -14,12 +14,12 @@ export type Tables = ReadonlyMap<CanvasTableName, Checked>;
 /**
  * Loads and checks the records of all tables that the facets need, and makes ready what `sql/` selects from.
  *
- * @throws SnapshotError when a file is missing, not whole, another table's or another shard's
+ * @throws CommandError when a file is missing, not whole, another table's or another shard's
  */
 export async function loadTables(
   connection: DuckDBConnection,
   { folder, shard, facets, now, signal }: CanvasDataOptions,
-  problems: Problems,
+  summary: Summary,
 ): Promise<Tables> {
   await connection.run(`SET VARIABLE shard = ${literal(shard)}`);
   await connection.run(`SET VARIABLE now = ${literal(now.toISOString())}`);
@@ -29,11 +29,11 @@ export async function loadTables(
   for (const name of names) {
     await createRecords(connection, name);
     for (const path of await listFiles(join(folder, name))) {
-      signal?.throwIfAborted();
+      signal.throwIfAborted();
       const file = await inspectFile(path);
       if (file !== undefined) await loadFile(connection, name, file);
     }
-    checked.set(name, await checkRecords(connection, name, problems));
+    checked.set(name, await checkRecords(connection, name, shard, summary));
   }
   for (const [name, table] of checked) {
     await connection.run(

@@ -1,9 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Line } from '../lines/line.ts';
 import { readLine } from '../lines/read-line.ts';
-import { collectProblems, type Problems } from '../problems.ts';
-import { requireShard } from '../shard.ts';
-import type { LeftOut, Source } from '../source.ts';
+import type { Source } from '../source.ts';
+import { addProblem, type LeftOut, leaveOut, type Summary, startSummary } from '../summary.ts';
 import type { CanvasDataFacet, CanvasTableName } from './canvas-tables.ts';
 import { chooseStatements, type Statement } from './facet-statements.ts';
 import { findUnknown } from './find-unknown.ts';
@@ -19,86 +18,45 @@ export type CanvasDataOptions = {
   readonly facets: readonly CanvasDataFacet[];
   /** No state can be newer than this. */
   readonly now: Date;
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
   /** A folder for what does not fit into memory; nothing of it stays. */
   readonly temporary?: string;
-  readonly memoryLimit?: string;
 };
 
 /**
  * Opens files of Canvas Data 2, as `dap` writes them: JSON lines, CSV, TSV or Parquet, packed or not, of
  * snapshots and of incremental queries.
  *
- * @throws SnapshotError when a file is missing, not whole, another table's or another shard's
+ * @throws CommandError when a file is missing, not whole, another table's or another shard's
  */
 export async function openCanvasData(options: CanvasDataOptions): Promise<Source> {
-  const { facets, now, signal } = options;
-  requireShard(options.shard);
-  const duckdb = await openDuckdb(options.temporary, options.memoryLimit);
-  const interrupt = () => duckdb.connection.interrupt();
-  signal?.addEventListener('abort', interrupt);
-  const close = async () => {
-    signal?.removeEventListener('abort', interrupt);
-    await duckdb.close();
-  };
+  const { facets, now, signal, temporary } = options;
+  const { connection, close } = await openDuckdb(temporary, signal);
   try {
-    const problems = collectProblems();
-    const tables = await loadTables(duckdb.connection, options, problems);
-    const reading = startReading(problems, tables);
-    const chosen = await chooseStatements(duckdb.connection, facets);
+    const summary = startSummary();
+    const tables = await loadTables(connection, options, summary);
+    const chosen = await chooseStatements(connection, facets);
     return {
       notAfter: notAfter(tables),
       atMost: chosen.reduce((sum, { table }) => sum + (tables.get(table)?.records ?? 0), 0),
-      summary: reading.summary,
-      findUnknown: (rows) => findUnknown(duckdb.connection, facets, rows),
-      lines: () => readTables(duckdb.connection, chosen, tables, reading, now),
+      summary,
+      findUnknown: (rows) => findUnknown(connection, facets, rows),
+      lines: () => readTables(connection, chosen, tables, summary, now.toISOString()),
       close,
     };
   } catch (error) {
     await close();
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     throw error;
   }
-}
-
-type Reading = {
-  readonly summary: Source['summary'];
-  readonly leaveOut: (reason: LeftOut) => void;
-  readonly countLines: (lines: number) => void;
-  readonly problems: Problems;
-};
-
-function startReading(problems: Problems, tables: Tables): Reading {
-  const deleted = [...tables.values()].reduce((sum, table) => sum + table.deleted, 0);
-  const leftOut: { [Reason in LeftOut]?: number } = deleted === 0 ? {} : { deleted };
-  let lines = 0;
-  return {
-    problems,
-    leaveOut(reason) {
-      leftOut[reason] = (leftOut[reason] ?? 0) + 1;
-    },
-    countLines(more) {
-      lines += more;
-    },
-    summary: {
-      leftOut,
-      problems: problems.first,
-      get lines() {
-        return lines;
-      },
-      get problemCount() {
-        return problems.count;
-      },
-    },
-  };
 }
 
 async function* readTables(
   connection: DuckDBConnection,
   chosen: readonly Statement[],
   tables: Tables,
-  reading: Reading,
-  now: Date,
+  summary: Summary,
+  latest: string,
 ): AsyncGenerator<readonly Line[]> {
   for (const [name, table] of tables) {
     const ofTable = chosen.filter((statement) => statement.table === name);
@@ -109,37 +67,29 @@ async function* readTables(
         await connection.run(`CREATE OR REPLACE TABLE ${name} AS ${newestRecords(name, part, parts)}`);
       }
       for (const statement of ofTable) {
-        yield* readStatement(connection, await readSql(statement.name), name, reading, now);
+        const records = await connection.stream(await readSql(statement.name));
+        for await (const page of records.yieldRowsJs()) yield readPage(page, name, summary, latest);
       }
     }
   }
 }
 
-async function* readStatement(
-  connection: DuckDBConnection,
-  statement: string,
+/** @param page what a statement in `sql/` selects: why a record is left out, and its line */
+function readPage(
+  page: readonly (readonly unknown[])[],
   table: CanvasTableName,
-  reading: Reading,
-  now: Date,
-): AsyncGenerator<readonly Line[]> {
-  const result = await connection.stream(statement);
-  const latest = now.toISOString();
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    const [reasons = [], texts = []] = chunk.getColumns();
-    const lines: Line[] = [];
-    for (const [index, text] of texts.entries()) {
-      const reason = reasons[index] as LeftOut | null;
-      if (reason !== null) {
-        reading.leaveOut(reason);
-        continue;
-      }
-      const read = readLine(text as string, latest);
-      if (read.ok) lines.push(read.line);
-      else reading.problems.add({ file: table, line: null, field: read.field, expected: read.expected });
+  summary: Summary,
+  latest: string,
+): readonly Line[] {
+  const lines: Line[] = [];
+  for (const [reason, text] of page as readonly (readonly [LeftOut | null, string])[]) {
+    if (reason !== null) {
+      leaveOut(summary, reason);
+      continue;
     }
-    reading.countLines(lines.length);
-    if (lines.length > 0) yield lines;
+    const read = readLine(text, latest);
+    if (read.ok) lines.push(read.line);
+    else addProblem(summary, { file: table, line: null, field: read.field, expected: read.expected });
   }
+  return lines;
 }

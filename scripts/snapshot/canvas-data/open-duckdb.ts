@@ -9,13 +9,17 @@ export type Duckdb = {
   readonly close: () => Promise<void>;
 };
 
-/** Works in bounded memory: what does not fit is on disk. */
-export async function openDuckdb(temporary = tmpdir(), memoryLimit = '512MB'): Promise<Duckdb> {
+/**
+ * Works in bounded memory: what does not fit is on disk.
+ *
+ * @param signal interrupts what is running
+ */
+export async function openDuckdb(temporary = tmpdir(), signal?: AbortSignal): Promise<Duckdb> {
   const folder = await mkdtemp(join(temporary, 'snapshot-canvas-data-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     const instance = await DuckDBInstance.create(join(folder, 'tables.duckdb'), {
-      memory_limit: memoryLimit,
+      memory_limit: '512MB',
       temp_directory: join(folder, 'spilled'),
       // Each reader of a file has buffers of its own.
       threads: '2',
@@ -25,9 +29,12 @@ export async function openDuckdb(temporary = tmpdir(), memoryLimit = '512MB'): P
     });
     const connection = await instance.connect();
     await connection.run(`SET TimeZone = 'UTC'`);
+    const interrupt = () => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
     return {
       connection,
       async close() {
+        signal?.removeEventListener('abort', interrupt);
         connection.closeSync();
         instance.closeSync();
         await remove();
@@ -47,4 +54,11 @@ export function readSql(name: string): Promise<string> {
 /** Quotes text for a statement. */
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+type Cells = { readonly [name: string]: unknown };
+
+export async function select(duckdb: DuckDBConnection, statement: string): Promise<readonly Cells[]> {
+  const reading = await duckdb.runAndReadAll(statement);
+  return reading.getRowObjectsJS();
 }

@@ -1,9 +1,9 @@
-import { access, mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { type Clock, realClock } from '../../command/clock.ts';
+import type { Clock } from '../../command/clock.ts';
+import { CommandError } from '../../command/command-error.ts';
 import type { CanvasTableName } from '../canvas-data/canvas-tables.ts';
-import { SnapshotError } from '../snapshot-error.ts';
 import { type DapClient, type Job, openDapClient } from './dap-client.ts';
 import { download } from './download.ts';
 import { type FetchState, openState, saveState, type TableState } from './fetch-state.ts';
@@ -16,15 +16,9 @@ export type FetchOptions = {
   /** In the order of `tablesFor`: assignments must not be newer than submissions. */
   readonly tables: readonly CanvasTableName[];
   readonly now: Date;
-  readonly onProgress?: (progress: Progress) => void;
-  readonly signal?: AbortSignal;
-  readonly clock?: Clock;
-};
-
-export type Progress = {
-  readonly table: CanvasTableName;
-  readonly fetched: number;
-  readonly of: number;
+  readonly onProgress: (table: CanvasTableName, fetched: number, of: number) => void;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
 };
 
 /** Of a job that was just started, and of one that takes long. */
@@ -42,7 +36,7 @@ const MAX_ATTEMPTS = 5;
  * Can be interrupted at any time, and resumes where it was: with the same job while that lives, which is a day.
  * Called again when all was fetched, or a day later, it fetches again.
  *
- * @throws SnapshotError when the platform refuses, or a file cannot be fetched whole
+ * @throws CommandError when the platform refuses, or a file cannot be fetched whole
  */
 export async function fetchCanvasData(options: FetchOptions): Promise<void> {
   const { folder, tables } = options;
@@ -79,25 +73,24 @@ async function fetchTable(
 ): Promise<void> {
   const folder = join(options.folder, table);
   let startedAt = known?.startedAt ?? '';
-  let job = known === undefined ? undefined : await client.lookAt(known.jobId);
+  let job = known && (await client.lookAt(known.jobId));
   if (job === undefined || job.status === 'failed') {
     // What is there is of another job: files of two snapshots must not stand side by side.
     await rm(folder, { recursive: true, force: true });
     job = await client.startJob(table);
     startedAt = options.now.toISOString();
-    await update({ jobId: job.id, startedAt, objects: null, isFetched: false });
+    await update({ jobId: job.id, startedAt, isFetched: false });
   }
-  const objects = await objectsOf(client, options, table, job);
-  await update({ jobId: job.id, startedAt, objects, isFetched: false });
+  const objectIds = await waitForObjects(client, options, table, job);
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await fetchObjects(client, options, table, objects);
-  await update({ jobId: job.id, startedAt, objects, isFetched: true });
+  await fetchObjects(client, options, table, objectIds);
+  await update({ jobId: job.id, startedAt, isFetched: true });
 }
 
 /** Waits until a job is complete. */
-async function objectsOf(
+async function waitForObjects(
   client: DapClient,
-  { signal, clock = realClock }: FetchOptions,
+  { signal, clock }: FetchOptions,
   table: CanvasTableName,
   started: Job,
 ): Promise<readonly string[]> {
@@ -108,65 +101,45 @@ async function objectsOf(
     job = await client.lookAt(job.id);
   }
   if (job?.status === 'complete') return job.objects.map(({ id }) => id);
-  throw new SnapshotError(
+  throw new CommandError(
     `The Data Access Platform could not make a snapshot of ${table}. Run the command again.`,
   );
 }
 
 async function fetchObjects(
   client: DapClient,
-  options: FetchOptions,
+  { folder, onProgress, signal, clock }: FetchOptions,
   table: CanvasTableName,
-  objects: readonly string[],
+  objectIds: readonly string[],
 ): Promise<void> {
-  const { folder, onProgress, signal, clock = realClock } = options;
-  const pathOf = (index: number) => join(folder, table, `part-${String(index).padStart(5, '0')}`);
-  let missing = await missingOf(objects.map((id, index) => ({ id, path: pathOf(index) })));
-  const report = () => onProgress?.({ table, fetched: objects.length - missing.length, of: objects.length });
-  report();
+  const objects = objectIds.map((id, index) => ({ id, name: `part-${String(index).padStart(5, '0')}` }));
+  /** A file has its name only when it is whole. */
+  const findMissing = async () => {
+    const whole = new Set(await readdir(join(folder, table)));
+    const missing = objects.filter(({ name }) => !whole.has(name));
+    onProgress(table, objects.length - missing.length, objects.length);
+    return missing;
+  };
+  let missing = await findMissing();
   for (let attempt = 1; missing.length > 0; attempt += 1) {
-    const next = missing.slice(0, LINKS_AT_ONCE);
     const before = missing.length;
-    await downloadAll(client, next, signal);
-    missing = await missingOf(missing);
-    report();
+    const next = missing.slice(0, LINKS_AT_ONCE);
+    const links = await client.linksTo(next.map(({ id }) => id));
+    if (links === undefined) {
+      throw new CommandError(
+        'The files of a snapshot are no longer there: they live for a day. Run the command again.',
+      );
+    }
+    // One that cannot be fetched, or whose link is no longer valid, is simply still missing.
+    const fetchOne = async ({ id, name }: (typeof objects)[number]) => {
+      const link = links[id];
+      if (link !== undefined) await download(link.url, join(folder, table, name), signal);
+    };
+    await pMap(next, fetchOne, { concurrency: DOWNLOADS_AT_ONCE });
+    missing = await findMissing();
     if (missing.length < before) attempt = 0;
     else if (attempt === MAX_ATTEMPTS)
-      throw new SnapshotError(`A file of ${table} cannot be fetched whole. Run the command again.`);
+      throw new CommandError(`A file of ${table} cannot be fetched whole. Run the command again.`);
     else await clock.sleep(1000 * 2 ** attempt, signal);
   }
-}
-
-type ObjectFile = { readonly id: string; readonly path: string };
-
-/** A file has its name only when it is whole. */
-async function missingOf(files: readonly ObjectFile[]): Promise<readonly ObjectFile[]> {
-  const isMissing = await Promise.all(
-    files.map(({ path }) =>
-      access(path).then(
-        () => false,
-        () => true,
-      ),
-    ),
-  );
-  return files.filter((_, index) => isMissing[index]);
-}
-
-/** One that could not be fetched, or whose link was no longer valid, is simply still missing. */
-async function downloadAll(
-  client: DapClient,
-  files: readonly ObjectFile[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const links = await client.linksTo(files.map(({ id }) => id));
-  if (links === undefined) {
-    throw new SnapshotError(
-      'The files of a snapshot are no longer there: they live for a day. Run the command again.',
-    );
-  }
-  const fetchOne = async ({ id, path }: ObjectFile) => {
-    const link = links.get(id);
-    if (link !== undefined) await download(link, path, signal);
-  };
-  await pMap(files, fetchOne, { concurrency: DOWNLOADS_AT_ONCE });
 }

@@ -2,13 +2,10 @@ import type { Clock } from '../../command/clock.ts';
 
 const MINUTE = 60_000;
 
-/** Waits until one more is allowed. */
-export type Pace = (count?: number, signal?: AbortSignal) => Promise<void>;
-
-/** Lets through this many a minute, and no more in any minute. */
-export function startPace(aMinute: number, clock: Clock): Pace {
+/** Starts what waits until more are allowed: this many a minute, and no more in any minute. */
+export function startPace(aMinute: number, clock: Clock) {
   let recent: number[] = [];
-  return async (count = 1, signal) => {
+  return async (count: number, signal: AbortSignal): Promise<void> => {
     for (let left = count; left > 0; ) {
       const now = clock.now();
       recent = recent.filter((time) => time > now - MINUTE);

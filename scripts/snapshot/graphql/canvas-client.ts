@@ -1,15 +1,17 @@
 import { isRecord } from '../../../lambdas/consume-live-events/domain/decode.ts';
-import { type Clock, realClock } from '../../command/clock.ts';
-import { SnapshotError } from '../snapshot-error.ts';
+import type { Clock } from '../../command/clock.ts';
+import { CommandError } from '../../command/command-error.ts';
+import { parseJson } from '../parse-json.ts';
+import { type Reply, send } from '../send.ts';
 
 /** What Canvas answered: the data, and its own time when it did. */
-export type Answer = { readonly data: { readonly [field: string]: unknown }; readonly date: Date | null };
+export type Answer = { readonly data: { readonly [field: string]: unknown }; readonly date: Date };
 
 export type CanvasClient = {
   /**
    * Asks a query, and again while Canvas asks to wait or has a passing fault.
    *
-   * @throws SnapshotError when it is refused, or answered in part
+   * @throws CommandError when it is refused, or answered in part
    */
   readonly ask: (query: string, variables: { readonly [name: string]: string | null }) => Promise<Answer>;
 };
@@ -18,8 +20,8 @@ export type CanvasClientOptions = {
   readonly url: URL;
   /** Only ever sent to this address, and never part of a message. */
   readonly token: string;
-  readonly signal?: AbortSignal;
-  readonly clock?: Clock;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
 };
 
 /** Each request in flight books 50 units of the token's 600. */
@@ -30,10 +32,8 @@ const UNITS_BACK_EACH_SECOND = 10;
 
 const MAX_ATTEMPTS = 8;
 const LONGEST_WAIT = 60_000;
-const REQUEST_TIMEOUT = 120_000;
 
-export function openCanvasClient(options: CanvasClientOptions): CanvasClient {
-  const { signal, clock = realClock } = options;
+export function openCanvasClient({ url, token, signal, clock }: CanvasClientOptions): CanvasClient {
   let freeAt = 0;
   const holdOff = (milliseconds: number) => {
     freeAt = Math.max(freeAt, clock.now() + milliseconds);
@@ -44,82 +44,45 @@ export function openCanvasClient(options: CanvasClientOptions): CanvasClient {
   };
   return {
     async ask(query, variables) {
+      const request = {
+        method: 'POST',
+        headers: {
+          Authorization: `Bearer ${token}`,
+          'Content-Type': 'application/json',
+          Accept: 'application/json',
+        },
+        body: JSON.stringify({ query, variables }),
+      };
       for (let attempt = 1; ; attempt += 1) {
         await turn();
-        const reply = await send(options, JSON.stringify({ query, variables }));
-        if (reply.kind === 'answer') {
-          holdOff(((COMFORTABLE_REMAINDER - reply.remainder) / UNITS_BACK_EACH_SECOND) * 1000);
-          return reply;
+        const reply = await send(new URL('/api/graphql', url), request, signal);
+        const answer = toAnswer(url, reply);
+        if (typeof answer !== 'string') {
+          const remainder = Number(reply?.headers.get('X-Rate-Limit-Remaining') ?? COMFORTABLE_REMAINDER);
+          holdOff(((COMFORTABLE_REMAINDER - remainder) / UNITS_BACK_EACH_SECOND) * 1000);
+          return answer;
         }
-        if (attempt === MAX_ATTEMPTS)
-          throw new SnapshotError(`${options.url.host} ${reply.reason}, ${attempt} times.`);
-        holdOff(reply.retryAfter ?? Math.min(LONGEST_WAIT, 1000 * 2 ** (attempt - 1)));
+        if (attempt === MAX_ATTEMPTS) throw new CommandError(`${url.host} ${answer}, ${attempt} times.`);
+        holdOff(reply?.retryAfter ?? Math.min(LONGEST_WAIT, 1000 * 2 ** (attempt - 1)));
       }
     },
   };
 }
 
-type Reply =
-  | (Answer & { readonly kind: 'answer'; readonly remainder: number })
-  | { readonly kind: 'later'; readonly reason: string; readonly retryAfter: number | null };
-
-async function send({ url, token, signal }: CanvasClientOptions, body: string): Promise<Reply> {
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(new URL('/api/graphql', url), {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${token}`,
-        'Content-Type': 'application/json',
-        Accept: 'application/json',
-      },
-      body,
-      // Who is sent on to a login page, or anywhere else, must not take the token along.
-      redirect: 'manual',
-      signal: AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(REQUEST_TIMEOUT)]),
-    });
-    text = await response.text();
-  } catch {
-    signal?.throwIfAborted();
-    return { kind: 'later', reason: 'could not be reached', retryAfter: null };
-  }
-  return toReply(url, response, text);
-}
-
-function toReply({ host }: URL, { status, headers }: Response, text: string): Reply {
-  const retryAfter = Number(headers.get('Retry-After') ?? Number.NaN) * 1000;
-  const later = (reason: string): Reply => ({
-    kind: 'later',
-    reason,
-    retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
-  });
+/** @returns why to ask again, where there is no answer yet */
+function toAnswer({ host }: URL, reply: Reply | undefined): Answer | string {
+  if (reply === undefined) return 'could not be reached';
+  const { status, headers, text } = reply;
   // Canvas's own code refuses with 403 and these words; its newer pages say 429.
-  if (status === 429 || (status === 403 && text.includes('Rate Limit Exceeded')))
-    return later('asked to wait');
-  if (status >= 500) return later(`answered ${status}`);
-  if (status === 401) throw new SnapshotError(`${host} does not accept CANVAS_API_TOKEN. Has it expired?`);
+  if (status === 429 || (status === 403 && text.includes('Rate Limit Exceeded'))) return 'asked to wait';
+  if (status >= 500) return `answered ${status}`;
+  if (status === 401) throw new CommandError(`${host} does not accept CANVAS_API_TOKEN. Has it expired?`);
   if (status !== 200)
-    throw new SnapshotError(`${host} answered ${status} to a query. Is it the address of Canvas?`);
+    throw new CommandError(`${host} answered ${status} to a query. Is it the address of Canvas?`);
   const json = parseJson(text);
-  if (json === undefined) return later('answered something else than JSON');
+  if (!isRecord(json)) return 'answered something else than JSON';
   if (json['errors'] !== undefined || !isRecord(json['data'])) {
-    throw new SnapshotError(`${host} answered a query in part or not at all. Nothing of it is used.`);
+    throw new CommandError(`${host} answered a query in part or not at all. Nothing of it is used.`);
   }
-  const date = new Date(headers.get('Date') ?? Number.NaN);
-  return {
-    kind: 'answer',
-    data: json['data'],
-    date: Number.isNaN(date.getTime()) ? null : date,
-    remainder: Number(headers.get('X-Rate-Limit-Remaining') ?? COMFORTABLE_REMAINDER),
-  };
-}
-
-function parseJson(text: string): Record<string, unknown> | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return isRecord(json) ? json : undefined;
-  } catch {
-    return undefined;
-  }
+  return { data: json['data'], date: new Date(headers.get('Date') ?? Number.NaN) };
 }

@@ -1,6 +1,6 @@
 /*
  * Names and types: app/graphql/types and app/graphql/interfaces of canvas-lms. A page has at most 100 entries,
- * and a query may neither be deep nor complex.
+ * and a query may neither be deep nor complex. What a line says is asked for under the line's name of it.
  *
  * Three defaults would be wrong here: without `gradingPeriodId: null` assignments and grades are those of the
  * current grading period, without `states` submissions that were not handed in are missing, graded or not, and
@@ -17,7 +17,7 @@ export const permissionsQuery = `query ($course: ID!) {
 export const assignmentsQuery = `query ($course: ID!, $after: String) {
   course(id: $course) {
     connection: assignmentsConnection(filter: { gradingPeriodId: null }, first: 100, after: $after) {
-      nodes { legacyId: _id name pointsPossible updatedAt }
+      nodes { legacyId: _id assignment_name: name points_possible: pointsPossible updated_at: updatedAt }
       ${page}
     }
   }
@@ -31,8 +31,9 @@ export const submissionsQuery = `query ($assignment: ID!, $after: String) {
       }, first: 100, after: $after
     ) {
       nodes {
-        legacyId: _id user { legacyId: _id } state grade score excused gradeHidden postedAt updatedAt
-        attempt submissionType submittedAt gradedAt late missing
+        legacyId: _id user { legacyId: _id } excused gradeHidden updated_at: updatedAt
+        workflow_state: state grade score attempt submission_type: submissionType submitted_at: submittedAt
+        late missing graded_at: gradedAt posted_at: postedAt
       }
       ${page}
     }
@@ -45,8 +46,11 @@ export const enrollmentsQuery = `query ($course: ID!, $after: String) {
       filter: { types: [StudentEnrollment, StudentViewEnrollment] }, first: 100, after: $after
     ) {
       nodes {
-        legacyId: _id state updatedAt user { legacyId: _id }
-        grades(gradingPeriodId: null) { currentScore finalScore unpostedCurrentScore unpostedFinalScore }
+        legacyId: _id state updated_at: updatedAt user { legacyId: _id }
+        grades(gradingPeriodId: null) {
+          current_score: currentScore final_score: finalScore
+          unposted_current_score: unpostedCurrentScore unposted_final_score: unpostedFinalScore
+        }
       }
       ${page}
     }

@@ -1,34 +1,27 @@
 import * as v from 'valibot';
-import { SnapshotError } from '../snapshot-error.ts';
+import { CommandError } from '../../command/command-error.ts';
 import type { CanvasClient } from './canvas-client.ts';
 
-type Variables = { readonly [name: string]: string };
-
-/** A page of a connection, asked for under the name `connection`; null where the token may not see it. */
-function pageSchema<Node extends v.GenericSchema>(node: Node) {
-  return v.object({
-    connection: v.object({
-      nodes: v.array(node),
-      pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
-    }),
-  });
-}
-
 /**
- * Reads all pages of a connection.
+ * Reads all pages of a connection, which a query asks for under the name `connection`.
  *
  * @param parent the field of the query that has it
- * @throws SnapshotError where Canvas answers null for something that every entry has: the token lacks a
+ * @throws CommandError where Canvas answers null for something that every entry has: the token lacks a
  * permission
  */
 export async function* readConnection<Node extends v.GenericSchema>(
   client: CanvasClient,
   query: string,
-  variables: Variables,
+  variables: { readonly [name: string]: string },
   parent: string,
   node: Node,
 ): AsyncGenerator<readonly v.InferOutput<Node>[]> {
-  const schema = pageSchema(node);
+  const schema = v.object({
+    connection: v.object({
+      nodes: v.array(node),
+      pageInfo: v.object({ hasNextPage: v.boolean(), endCursor: v.nullable(v.string()) }),
+    }),
+  });
   for (let after: string | null = null; ; ) {
     const { data } = await client.ask(query, { ...variables, after });
     const { connection } = requireAnswer(schema, data[parent], parent);
@@ -36,7 +29,7 @@ export async function* readConnection<Node extends v.GenericSchema>(
     const { hasNextPage, endCursor } = connection.pageInfo;
     if (!hasNextPage) return;
     if (endCursor === null || endCursor === after) {
-      throw new SnapshotError(
+      throw new CommandError(
         `Canvas says that ${parent} has a further page, and not which. Nothing of it is used.`,
       );
     }
@@ -44,7 +37,7 @@ export async function* readConnection<Node extends v.GenericSchema>(
   }
 }
 
-/** @throws SnapshotError that names the field which was not answered */
+/** @throws CommandError that names the field which was not answered */
 export function requireAnswer<Schema extends v.GenericSchema>(
   schema: Schema,
   answer: unknown,
@@ -53,7 +46,7 @@ export function requireAnswer<Schema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, answer, { abortEarly: true });
   if (parsed.success) return parsed.output;
   const path = [name, v.getDotPath(parsed.issues[0])].filter((part) => part !== null).join('.');
-  throw new SnapshotError(
+  throw new CommandError(
     `Canvas does not answer ${path}: the token may not see it, or there is no such thing. Nothing of the course is used.`,
   );
 }

@@ -8,46 +8,47 @@ import { parseInstant } from '../../../lambdas/consume-live-events/domain/instan
  */
 
 const entity = v.object({ legacyId: v.string() });
+const text = v.nullable(v.string());
+const number = v.nullable(v.number());
+const boolean = v.nullable(v.boolean());
 
 export const AssignmentSchema = v.object({
   legacyId: v.string(),
-  name: v.nullable(v.string()),
-  pointsPossible: v.nullable(v.number()),
-  updatedAt: v.string(),
+  assignment_name: text,
+  points_possible: number,
+  updated_at: v.string(),
 });
 
 export const SubmissionSchema = v.object({
   legacyId: v.string(),
   /** Null where the assignment is graded anonymously. */
   user: v.nullable(entity),
-  state: v.string(),
-  grade: v.nullable(v.string()),
-  score: v.nullable(v.number()),
-  excused: v.nullable(v.boolean()),
+  excused: boolean,
   /** Whether the *token* may not see the grade, which is null then. */
   gradeHidden: v.literal(false),
-  postedAt: v.nullable(v.string()),
-  updatedAt: v.string(),
+  updated_at: v.string(),
+  workflow_state: v.string(),
+  grade: text,
+  score: number,
   attempt: v.number(),
-  submissionType: v.nullable(v.string()),
-  submittedAt: v.nullable(v.string()),
-  gradedAt: v.nullable(v.string()),
-  late: v.nullable(v.boolean()),
-  missing: v.nullable(v.boolean()),
+  submission_type: text,
+  submitted_at: text,
+  late: boolean,
+  missing: boolean,
+  graded_at: text,
+  posted_at: text,
 });
-
-const score = v.nullable(v.number());
 
 export const EnrollmentSchema = v.object({
   legacyId: v.string(),
   state: v.string(),
-  updatedAt: v.string(),
+  updated_at: v.string(),
   user: entity,
   grades: v.object({
-    currentScore: score,
-    finalScore: score,
-    unpostedCurrentScore: score,
-    unpostedFinalScore: score,
+    current_score: number,
+    final_score: number,
+    unposted_current_score: number,
+    unposted_final_score: number,
   }),
 });
 
@@ -82,67 +83,49 @@ export function submissionLine(
   };
 }
 
-function gradeState(submission: Submission, assignment: Assignment) {
-  const { grade, score: points, excused, state } = submission;
-  const hasValue = grade !== null || points !== null;
-  const isComplete = excused === true || (points !== null && state === 'graded');
+function gradeState(submission: Submission, { points_possible, assignment_name, updated_at }: Assignment) {
+  const { grade, score, excused, workflow_state } = submission;
+  const hasValue = grade !== null || score !== null;
+  const isComplete = excused === true || (score !== null && workflow_state === 'graded');
   const withValue = isComplete ? 'graded' : 'needs_review';
   const withoutValue = isComplete ? 'excused' : 'ungraded';
   return {
-    values: { grade, score: points, points_possible: assignment.pointsPossible },
+    values: { grade, score, points_possible },
     details: {
       status: hasValue ? withValue : withoutValue,
-      hidden: submission.postedAt === null,
+      hidden: submission.posted_at === null,
       grading_complete: isComplete,
-      assignment_name: assignment.name,
+      assignment_name,
     },
-    as_of: later(submission.updatedAt, assignment.updatedAt),
-    only_existing: !(hasValue || excused === true || state === 'graded'),
+    as_of: later(submission.updated_at, updated_at),
+    only_existing: !(hasValue || excused === true || workflow_state === 'graded'),
   };
 }
 
 function submissionState(submission: Submission) {
+  const { legacyId, user, excused, gradeHidden, updated_at, ...values } = submission;
+  const { workflow_state, attempt, submitted_at, score, grade } = values;
   return {
-    values: {
-      workflow_state: submission.state,
-      // Canvas answers 0 where it holds none.
-      attempt: submission.attempt === 0 ? null : submission.attempt,
-      submission_type: submission.submissionType,
-      submitted_at: submission.submittedAt,
-      late: submission.late,
-      missing: submission.missing,
-      grade: submission.grade,
-      score: submission.score,
-      graded_at: submission.gradedAt,
-      posted_at: submission.postedAt,
-    },
-    details: { updated_at: submission.updatedAt },
-    as_of: submission.updatedAt,
+    // Canvas answers 0 where it holds none.
+    values: { ...values, attempt: attempt === 0 ? null : attempt },
+    details: { updated_at },
+    as_of: updated_at,
     only_existing:
-      submission.state === 'unsubmitted' &&
-      submission.submittedAt === null &&
-      submission.score === null &&
-      submission.grade === null,
+      workflow_state === 'unsubmitted' && submitted_at === null && score === null && grade === null,
   };
 }
 
 /** Canvas answers no time of a score, so it is as old as its enrolment: surely not newer than itself. */
-export function courseScoreLine({ user, updatedAt, grades }: Enrollment, course: Course): object {
-  const values = {
-    current_score: grades.currentScore,
-    final_score: grades.finalScore,
-    unposted_current_score: grades.unpostedCurrentScore,
-    unposted_final_score: grades.unpostedFinalScore,
-  };
+export function courseScoreLine({ user, updated_at, grades }: Enrollment, course: Course): object {
   return {
     table: 'course-scores',
     key: { course_id: globalId(course.id, course.shard), user_id: globalId(user.legacyId, course.shard) },
     identity: {},
-    values,
+    values: grades,
     details: {},
-    as_of: updatedAt,
+    as_of: updated_at,
     source: 'api',
-    only_existing: Object.values(values).every((value) => value === null),
+    only_existing: Object.values(grades).every((value) => value === null),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   rowTypes,
 } from '../../../lambdas/consume-live-events/domain/row-types.ts';
 import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Line } from './line.ts';
 import { type LineSchema, lineSchemas } from './line-schemas.ts';
 
@@ -38,15 +39,6 @@ export function readLine(text: string, latest: string): ReadLine {
 
 function refuse(field: string, expected: string): ReadLine {
   return { ok: false, field, expected };
-}
-
-/** What `JSON.parse` says of an error quotes its input, and stops here. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function facetsOf(table: TableName): string[] {

@@ -6,6 +6,7 @@ import {
   type Report,
   reportToJson,
 } from '../../../scripts/snapshot/report.ts';
+import { startSummary } from '../../../scripts/snapshot/summary.ts';
 import { gradeChange, rowOf } from '../../support/messages.ts';
 import { gradeSnapshot } from '../../support/snapshots.ts';
 
@@ -31,7 +32,7 @@ function reportOf(
     isWriting: false,
     tally,
     unknown: undefined,
-    summary: { lines: 0, leftOut: {}, problems: [], problemCount: 0 },
+    summary: startSummary(),
     ...report,
   };
 }
@@ -86,7 +87,7 @@ describe('a report for people', () => {
 
   test('names records that could not be read, and never a value', () => {
     const problems = [{ file: 'a.csv', line: 7, field: 'values.score', expected: 'expected a number' }];
-    const summary = { lines: 0, leftOut: { draft: 4 }, problems, problemCount: 12 };
+    const summary = { leftOut: { draft: 4 }, problems, problemCount: 12 };
     const text = describeReport(reportOf({}, { summary }));
     expect(text).toContain('   4  a draft, or of a provisional grade');
     expect(text).toContain('  12  that could not be read\n  a.csv:7: values.score: expected a number');

@@ -25,6 +25,7 @@ import {
 import { countOf } from '../../../../scripts/snapshot/apply/tally.ts';
 import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
+import { startSummary } from '../../../../scripts/snapshot/summary.ts';
 import {
   countCommands,
   createTables,
@@ -68,7 +69,7 @@ function sourceOf(lines: readonly Line[], pageSize = 700, until: string | null =
     async *lines() {
       for (let from = 0; from < lines.length; from += pageSize) yield lines.slice(from, from + pageSize);
     },
-    summary: { lines: lines.length, leftOut: {}, problems: [], problemCount: 0 },
+    summary: startSummary(),
     close: () => Promise.resolve(),
   };
 }

@@ -68,7 +68,15 @@ function runClient(dap: FakeDap, args: readonly string[], secret = clientSecret)
 
 async function readGrades(folder: string): Promise<readonly Line[]> {
   const now = new Date('2026-01-01T00:00:00Z');
-  const source = await openCanvasData({ folder, shard: '10070', facets: ['grade'], now, temporary: root });
+  const { signal } = new AbortController();
+  const source = await openCanvasData({
+    folder,
+    shard: '10070',
+    facets: ['grade'],
+    now,
+    signal,
+    temporary: root,
+  });
   const lines: Line[] = [];
   for await (const page of source.lines()) lines.push(...page);
   await source.close();

@@ -136,17 +136,21 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 function answer({ course, token }: FakeCanvasOptions, request: IncomingMessage, body: string): Disturbance {
-  // As the queries call it.
-  const json = (data: unknown) => ({
-    status: 200,
-    text: JSON.stringify(data).replaceAll('"_id":', '"legacyId":'),
-  });
   if (request.headers.authorization !== `Bearer ${token}`) {
     return { status: 401, text: '{"errors":[{"message":"Invalid access token."}]}' };
   }
   const { query, variables } = JSON.parse(body) as { query: string; variables: { [name: string]: string } };
+  // As the query calls it.
+  const aliases = [...query.matchAll(/(\w+): (\w+)/g)];
+  const json = (data: unknown) => ({
+    status: 200,
+    text: aliases.reduce(
+      (text, [, alias, name]) => text.replaceAll(`"${name}":`, `"${alias}":`),
+      JSON.stringify(data),
+    ),
+  });
   const unknown = query
-    .replace(/\$\w+/g, '')
+    .replace(/\$\w+|\w+_\w+: /g, '')
     .match(/[A-Za-z_]+/g)
     ?.find((name) => !knownNames.has(name));
   if (unknown !== undefined) return json({ errors: [{ message: `Field '${unknown}' doesn't exist` }] });

@@ -98,6 +98,7 @@ async function read(
       facets: ['grade', 'course_score'],
       token,
       now: new Date('2026-01-01T00:00:00Z'),
+      signal: new AbortController().signal,
       clock: canvas.clock,
       temporary,
       ...options,

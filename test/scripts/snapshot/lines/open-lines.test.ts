@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type LinesSource, openLines } from '../../../../scripts/snapshot/lines/open-lines.ts';
+import { type LinesOptions, openLines } from '../../../../scripts/snapshot/lines/open-lines.ts';
 import { MAX_LINE_BYTES } from '../../../../scripts/snapshot/lines/split-lines.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
 import { gradeLine } from './neutral-lines.ts';
@@ -16,8 +16,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const now = new Date('2026-01-01T00:00:00Z');
-const lineOf = (score: number, asOf = '2024-03-13T10:00:00Z') =>
-  JSON.stringify(gradeLine({ as_of: asOf }, { score }));
+const lineOf = (score: number) => JSON.stringify(gradeLine({}, { score }));
 
 async function fileOf(name: string, content: string | Buffer): Promise<string> {
   const path = join(folder, name);
@@ -25,8 +24,8 @@ async function fileOf(name: string, content: string | Buffer): Promise<string> {
   return path;
 }
 
-function open(paths: readonly string[], stdin = Readable.from([])): Promise<LinesSource> {
-  return openLines({ paths, stdin, now });
+function open(inputs: LinesOptions['inputs']): Promise<Source> {
+  return openLines({ inputs, now });
 }
 
 async function scoresOf(source: Source): Promise<unknown[]> {
@@ -47,31 +46,28 @@ describe('lines are read', () => {
     ['between carriage returns and empty lines', `\r\n${lines.replaceAll('\n', '\r\n\r\n  \n')}`],
   ])('%s', async (name, content) => {
     const source = await open([await fileOf(name, content)]);
-    expect(source.summary).toMatchObject({ lines: 2, problemCount: 0 });
+    expect(source).toMatchObject({ atMost: 2, summary: { problemCount: 0 } });
     expect(await scoresOf(source)).toEqual([1, 2]);
   });
 
-  test('from several files, one after the other, and the newest instant is known', async () => {
-    const first = await fileOf('first', `${lineOf(1, '2024-03-13T10:00:00Z')}\n`);
-    const second = await fileOf('second', `${lineOf(2, '2024-03-13T09:00:00-07:00')}\n${lineOf(3)}\n`);
+  test('from several files, one after the other', async () => {
+    const first = await fileOf('first', `${lineOf(1)}\n`);
+    const second = await fileOf('second', `${lineOf(2)}\n${lineOf(3)}\n`);
     const source = await open([first, second]);
-    expect(source.summary.newest).toBe('2024-03-13T16:00:00.000Z');
     expect(source.notAfter).toBeNull();
     expect(source.atMost).toBe(3);
     expect(await scoresOf(source)).toEqual([1, 2, 3]);
   });
 
   test('from the standard input, which is gone once it is read', async () => {
-    const source = await open(
-      ['-'],
-      Readable.from([Buffer.from(lineOf(1)), Buffer.from(`\n${lineOf(2)}\n`)]),
-    );
+    const stream = Readable.from([Buffer.from(lineOf(1)), Buffer.from(`\n${lineOf(2)}\n`)]);
+    const source = await open([{ name: 'standard input', stream }]);
     expect(await scoresOf(source)).toEqual([1, 2]);
   });
 
   test('from a file that is empty: there are none', async () => {
     const source = await open([await fileOf('empty', '')]);
-    expect(source.summary).toMatchObject({ lines: 0, newest: null });
+    expect(source.atMost).toBe(0);
     expect(await scoresOf(source)).toEqual([]);
   });
 });
@@ -158,7 +154,7 @@ describe('nothing is read of files that are not all whole', () => {
 test('what was put on disk of a pipe is removed, when it was read and when it could not be', async () => {
   const temporary = await mkdtemp(join(folder, 'temporary-'));
   const openPipe = (text: string) =>
-    openLines({ paths: ['-'], stdin: Readable.from([text]), now, temporary });
+    openLines({ inputs: [{ name: 'standard input', stream: Readable.from([text]) }], now, temporary });
   const source = await openPipe(`${lineOf(1)}\n`);
   expect(await readdir(temporary)).toHaveLength(1);
   await scoresOf(source);
