@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Facet, type FieldType, facets } from '../../../lambdas/consume-live-events/domain/facets.ts';
+import { type FieldType, facets } from '../../../lambdas/consume-live-events/domain/facets.ts';
 import {
   OptionalBooleanSchema,
   OptionalCountSchema,
@@ -44,20 +44,18 @@ const fieldSchemas = { text, number, count, flag: boolean, instant, id, ids } sa
   readonly [Type in FieldType]: v.GenericSchema;
 };
 
-function isFacetKey(input: unknown, facet: Facet): boolean {
-  if (facet !== 'comment') return input === facet;
-  return v.is(id, commentIdOf(input));
-}
+const commentKey = v.custom<string>(
+  (input) => v.is(id, commentIdOf(input)),
+  'expected comment#<global id of the comment>',
+);
 
-function facetKey(facet: Facet) {
-  const expected = facet === 'comment' ? 'comment#<global id of the comment>' : facet;
-  return v.custom<string>((input) => isFacetKey(input, facet), `expected ${expected}`);
-}
-
-function keyFields(type: RowType): { readonly [attribute: string]: v.GenericSchema } {
-  const { table, facet } = rowTypes[type];
+/** The facet is known already: it told the type. */
+function keyFields({ table, facet }: (typeof rowTypes)[RowType]): {
+  readonly [attribute: string]: v.GenericSchema;
+} {
   const { partitionKey, sortKey } = tables[table];
-  return { [partitionKey]: id, [sortKey]: sortKey === 'facet' ? facetKey(facet) : id };
+  const facetKey = facet === 'comment' ? commentKey : v.string();
+  return { [partitionKey]: id, [sortKey]: sortKey === 'facet' ? facetKey : id };
 }
 
 /** Says what an object is missing, or has too much, without valibot's own words, which quote the input. */
@@ -84,7 +82,7 @@ function lineSchema(type: RowType) {
   return v.strictObject(
     {
       table: v.literal(table),
-      key: v.strictObject(keyFields(type), objectMessage('a key attribute')),
+      key: v.strictObject(keyFields(rowTypes[type]), objectMessage('a key attribute')),
       identity: v.strictObject(mapFields(identityFields, optional), objectMessage('an object')),
       values: v.strictObject(
         mapFields(facets[facet].values, (schema) => v.nullable(schema)),

@@ -7,10 +7,9 @@ import { pipeline } from 'node:stream/promises';
 import { CommandError } from '../../command/command-error.ts';
 import type { Source } from '../source.ts';
 import { addProblem, type Summary, startSummary } from '../summary.ts';
-import type { Line } from './line.ts';
 import { readBytes } from './read-bytes.ts';
-import { type ReadLine, readLine } from './read-line.ts';
-import { splitLines, type TextLine } from './split-lines.ts';
+import type { Line } from './read-line.ts';
+import { readLines } from './read-lines.ts';
 
 /** A path, or what has none. */
 type Input = string | { readonly name: string; readonly stream: Readable };
@@ -80,29 +79,23 @@ async function stateOf(path: string): Promise<string> {
 
 /** @returns how many good lines there are */
 async function check(files: readonly File[], latest: string, summary: Summary): Promise<number> {
-  let lines = 0;
+  let good = 0;
   for (const file of files) {
-    for await (const texts of splitLines(readBytes(file.path, file.name))) {
-      for (const text of texts) {
-        const read = readTextLine(text, latest);
-        if (read.ok) {
-          lines += 1;
+    for await (const lines of readLines(readBytes(file.path, file.name), latest)) {
+      for (const line of lines) {
+        if (line.ok) {
+          good += 1;
           continue;
         }
+        const { isLast, number, field, expected } = line;
         // A last line without a line feed may be whole, but then it is JSON.
-        if (text.isLast && read.field === 'line')
+        if (isLast && field === 'line')
           throw new CommandError(`${file.name} is not whole: its last line is cut off.`);
-        const { field, expected } = read;
-        addProblem(summary, { file: file.name, line: text.number, field, expected });
+        addProblem(summary, { file: file.name, line: number, field, expected });
       }
     }
   }
-  return lines;
-}
-
-function readTextLine(text: TextLine, latest: string): ReadLine {
-  if ('expected' in text) return { ok: false, field: 'line', expected: text.expected };
-  return readLine(text.text, latest);
+  return good;
 }
 
 async function* readPages(files: readonly File[], latest: string): AsyncGenerator<readonly Line[]> {
@@ -110,8 +103,7 @@ async function* readPages(files: readonly File[], latest: string): AsyncGenerato
     if ((await stateOf(file.path)) !== file.state) {
       throw new CommandError(`${file.name} has changed while it was read. Start again.`);
     }
-    for await (const texts of splitLines(readBytes(file.path, file.name))) {
-      yield texts.map((text) => readTextLine(text, latest)).flatMap((read) => (read.ok ? [read.line] : []));
-    }
+    for await (const lines of readLines(readBytes(file.path, file.name), latest))
+      yield lines.flatMap((line) => (line.ok ? [line.line] : []));
   }
 }

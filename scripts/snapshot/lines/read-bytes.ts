@@ -11,15 +11,12 @@ import { CommandError } from '../../command/command-error.ts';
  * @throws CommandError when the gzip data ends early or is damaged
  */
 export async function* readBytes(path: string, name = path): AsyncGenerator<Buffer> {
-  if (!(await isGzip(path))) {
-    yield* createReadStream(path) as AsyncIterable<Buffer>;
-    return;
-  }
-  const unpacked = pipeline(createReadStream(path), createGunzip(), () => {
-    // The error reaches who reads.
-  });
+  const isPacked = await isGzip(path);
+  const stored = createReadStream(path);
+  // The error reaches who reads.
+  const bytes = isPacked ? pipeline(stored, createGunzip(), () => {}) : stored;
   try {
-    yield* unpacked as AsyncIterable<Buffer>;
+    yield* bytes as AsyncIterable<Buffer>;
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw error;
     throw new CommandError(`${name} is not whole: its gzip data ends early or is damaged.`, {

@@ -8,10 +8,13 @@ import {
   rowTypeOf,
   rowTypes,
 } from '../../../lambdas/consume-live-events/domain/row-types.ts';
+import type { Snapshot } from '../../../lambdas/consume-live-events/domain/snapshot.ts';
 import { type TableName, tableNames } from '../../../lambdas/consume-live-events/domain/tables.ts';
 import { parseJson } from '../parse-json.ts';
-import type { Line } from './line.ts';
 import { type LineSchema, lineSchemas } from './line-schemas.ts';
+
+/** One line of the neutral form, see docs/snapshot-lines.md: the state of one row as a snapshot of Canvas has it. */
+export type Line = Snapshot;
 
 /** A line, or what is wrong with it: a field's path and what was expected of it, never a value. */
 export type ReadLine =
@@ -37,7 +40,7 @@ export function readLine(text: string, latest: string): ReadLine {
   return { ok: true, line: toLine(type, parsed.output) };
 }
 
-function refuse(field: string, expected: string): ReadLine {
+export function refuse(field: string, expected: string): ReadLine {
   return { ok: false, field, expected };
 }
 

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type LinesOptions, openLines } from '../../../../scripts/snapshot/lines/open-lines.ts';
-import { MAX_LINE_BYTES } from '../../../../scripts/snapshot/lines/split-lines.ts';
+import { MAX_LINE_BYTES } from '../../../../scripts/snapshot/lines/read-lines.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
 import { gradeLine } from './neutral-lines.ts';
 
