@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream';
 import { pMapIterable } from 'p-map';
 import * as v from 'valibot';
-import { parseInstant } from '../../../lambdas/consume-live-events/domain/instants.ts';
-import type { Clock } from '../../command/clock.ts';
 import { CommandError } from '../../command/command-error.ts';
 import { openLines } from '../lines/open-lines.ts';
 import { requireUrl } from '../require-url.ts';
 import type { Source } from '../source.ts';
 import { leaveOut, type Summary, startSummary } from '../summary.ts';
-import { type CanvasClient, MAX_IN_FLIGHT, openCanvasClient } from './canvas-client.ts';
+import { type Ask, type CanvasClientOptions, MAX_IN_FLIGHT, startAsking } from './ask-canvas.ts';
 import { assignmentsQuery, enrollmentsQuery, permissionsQuery, submissionsQuery } from './queries.ts';
 import { readConnection, requireAnswer } from './read-connection.ts';
 import {
@@ -23,7 +21,7 @@ import {
   submissionLine,
 } from './to-lines.ts';
 
-export type GraphqlCourseOptions = {
+export type GraphqlCourseOptions = Omit<CanvasClientOptions, 'url'> & {
   /** The address of Canvas. */
   readonly canvas: string;
   /** As it stands in the address of the course. */
@@ -31,12 +29,8 @@ export type GraphqlCourseOptions = {
   /** Digits: the shard of the Canvas account, which no answer says. */
   readonly shard: string;
   readonly facets: readonly ApiFacet[];
-  /** From `readToken`. */
-  readonly token: string;
   /** No state can be newer than this. */
   readonly now: Date;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
   /** A folder for what was read; nothing of it stays. */
   readonly temporary?: string;
 };
@@ -67,17 +61,17 @@ export async function openGraphqlCourse(options: GraphqlCourseOptions): Promise<
   if (!/^[1-9]\d{0,18}$/.test(options.course))
     throw new CommandError('--course: expected the id of a course.');
   const course = { id: options.course, shard: options.shard };
-  const client = openCanvasClient({ ...options, url });
-  const notAfter = await requirePermission(client, course);
+  const ask = startAsking({ ...options, url });
+  const notAfter = await requirePermission(ask, course);
   const summary = startSummary();
-  const lines = readCourse({ client, course, notAfter, summary }, facets);
+  const lines = readCourse({ ask, course, notAfter, summary }, facets);
   const input = { name: `course ${course.id}`, stream: Readable.from(toText(lines)) };
   return { ...(await openLines({ inputs: [input], now, temporary, summary })), notAfter };
 }
 
 /** What is read, and what is found on the way. */
 type Reading = {
-  readonly client: CanvasClient;
+  readonly ask: Ask;
   readonly course: Course;
   readonly notAfter: string;
   readonly summary: Summary;
@@ -96,8 +90,8 @@ const PermissionsSchema = v.object({
  *
  * @returns an instant that everything asked from now on is no older than, by Canvas's own clock
  */
-async function requirePermission(client: CanvasClient, course: Course): Promise<string> {
-  const { data, date } = await client.ask(permissionsQuery, { course: course.id });
+async function requirePermission(ask: Ask, course: Course): Promise<string> {
+  const { data, date } = await ask(permissionsQuery, { course: course.id });
   const { permissions } = requireAnswer(PermissionsSchema, data['course'], 'course');
   if (permissions.viewAllGrades !== true && permissions.manageGrades !== true) {
     throw new CommandError(
@@ -114,11 +108,11 @@ async function* toText(lines: AsyncIterable<readonly object[]>): AsyncGenerator<
 }
 
 async function* readCourse(reading: Reading, facets: readonly ApiFacet[]): AsyncGenerator<readonly object[]> {
-  const { client, course } = reading;
+  const { ask, course } = reading;
   const ofSubmission = facets.filter((facet) => facet !== 'course_score');
   if (ofSubmission.length > 0) {
     // Assignments first: see `newer_than_assignments`.
-    const pages = readConnection(client, assignmentsQuery, { course: course.id }, 'course', AssignmentSchema);
+    const pages = readConnection(ask, assignmentsQuery, { course: course.id }, 'course', AssignmentSchema);
     const assignments: Assignment[] = [];
     for await (const page of pages) assignments.push(...page);
     const read = (assignment: Assignment) => readSubmissions(reading, ofSubmission, assignment);
@@ -128,18 +122,17 @@ async function* readCourse(reading: Reading, facets: readonly ApiFacet[]): Async
 }
 
 async function readSubmissions(
-  { client, course, notAfter, summary }: Reading,
+  { ask, course, notAfter, summary }: Reading,
   facets: readonly Exclude<ApiFacet, 'course_score'>[],
   assignment: Assignment,
 ): Promise<readonly object[]> {
   const lines: object[] = [];
   const variables = { assignment: assignment.legacyId };
-  const pages = readConnection(client, submissionsQuery, variables, 'assignment', SubmissionSchema);
+  const pages = readConnection(ask, submissionsQuery, variables, 'assignment', SubmissionSchema);
   for await (const page of pages) {
     for (const submission of page) {
-      const isNewer = (parseInstant(submission.updated_at) ?? '') > notAfter;
       if (submission.user === null) leaveOut(summary, 'anonymous');
-      else if (isNewer) leaveOut(summary, 'newer_than_assignments');
+      else if (submission.updated_at > notAfter) leaveOut(summary, 'newer_than_assignments');
       else lines.push(...facets.map((facet) => submissionLine(facet, submission, assignment, course)));
     }
   }
@@ -147,9 +140,9 @@ async function readSubmissions(
 }
 
 /** One line a student: who is in several sections has several enrolments, with the same scores or older ones. */
-async function readCourseScores({ client, course, summary }: Reading): Promise<readonly object[]> {
+async function readCourseScores({ ask, course, summary }: Reading): Promise<readonly object[]> {
   const chosen = new Map<string, Enrollment>();
-  const pages = readConnection(client, enrollmentsQuery, { course: course.id }, 'course', EnrollmentSchema);
+  const pages = readConnection(ask, enrollmentsQuery, { course: course.id }, 'course', EnrollmentSchema);
   for await (const page of pages) {
     for (const enrollment of page) {
       requireUnposted(enrollment, course);
@@ -164,7 +157,7 @@ async function readCourseScores({ client, course, summary }: Reading): Promise<r
 
 /** The active enrolment that changed last stands for all. */
 function placeOf({ state, updated_at }: Enrollment): string {
-  return `${state === 'active' ? 1 : 0} ${parseInstant(updated_at) ?? ''}`;
+  return `${state === 'active' ? 1 : 0} ${updated_at}`;
 }
 
 /** Without the right to see all grades, scores have the override applied, and those of hidden grades are null. */

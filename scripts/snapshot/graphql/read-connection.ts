@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { CommandError } from '../../command/command-error.ts';
-import type { CanvasClient } from './canvas-client.ts';
+import type { Ask } from './ask-canvas.ts';
 
 /**
  * Reads all pages of a connection, which a query asks for under the name `connection`.
@@ -10,7 +10,7 @@ import type { CanvasClient } from './canvas-client.ts';
  * permission
  */
 export async function* readConnection<Node extends v.GenericSchema>(
-  client: CanvasClient,
+  ask: Ask,
   query: string,
   variables: { readonly [name: string]: string },
   parent: string,
@@ -23,7 +23,7 @@ export async function* readConnection<Node extends v.GenericSchema>(
     }),
   });
   for (let after: string | null = null; ; ) {
-    const { data } = await client.ask(query, { ...variables, after });
+    const { data } = await ask(query, { ...variables, after });
     const { connection } = requireAnswer(schema, data[parent], parent);
     yield connection.nodes;
     const { hasNextPage, endCursor } = connection.pageInfo;

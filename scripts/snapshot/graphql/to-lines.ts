@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import { RequiredInstantSchema } from '../../../lambdas/consume-live-events/domain/field-types.ts';
 import { globalId } from '../../../lambdas/consume-live-events/domain/ids.ts';
-import { parseInstant } from '../../../lambdas/consume-live-events/domain/instants.ts';
 
 /*
  * What Canvas answers, and the lines of the neutral form that it makes. Lines are checked when they are read,
@@ -8,6 +8,8 @@ import { parseInstant } from '../../../lambdas/consume-live-events/domain/instan
  */
 
 const entity = v.object({ legacyId: v.string() });
+/** In UTC with milliseconds, so that text order is time order. */
+const instant = v.unwrap(RequiredInstantSchema);
 const text = v.nullable(v.string());
 const number = v.nullable(v.number());
 const boolean = v.nullable(v.boolean());
@@ -16,7 +18,7 @@ export const AssignmentSchema = v.object({
   legacyId: v.string(),
   assignment_name: text,
   points_possible: number,
-  updated_at: v.string(),
+  updated_at: instant,
 });
 
 export const SubmissionSchema = v.object({
@@ -26,7 +28,7 @@ export const SubmissionSchema = v.object({
   excused: boolean,
   /** Whether the *token* may not see the grade, which is null then. */
   gradeHidden: v.literal(false),
-  updated_at: v.string(),
+  updated_at: instant,
   workflow_state: v.string(),
   grade: text,
   score: number,
@@ -42,7 +44,7 @@ export const SubmissionSchema = v.object({
 export const EnrollmentSchema = v.object({
   legacyId: v.string(),
   state: v.string(),
-  updated_at: v.string(),
+  updated_at: instant,
   user: entity,
   grades: v.object({
     current_score: number,
@@ -97,7 +99,7 @@ function gradeState(submission: Submission, { points_possible, assignment_name, 
       grading_complete: isComplete,
       assignment_name,
     },
-    as_of: later(submission.updated_at, updated_at),
+    as_of: submission.updated_at > updated_at ? submission.updated_at : updated_at,
     only_existing: !(hasValue || excused === true || workflow_state === 'graded'),
   };
 }
@@ -127,12 +129,4 @@ export function courseScoreLine({ user, updated_at, grades }: Enrollment, course
     source: 'api',
     only_existing: Object.values(grades).every((value) => value === null),
   };
-}
-
-/** One that is no instant stays, and the line is refused. */
-function later(a: string, b: string): string {
-  const [first, second] = [parseInstant(a), parseInstant(b)];
-  if (first === undefined) return a;
-  if (second === undefined) return b;
-  return first > second ? first : second;
 }

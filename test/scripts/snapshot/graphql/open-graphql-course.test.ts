@@ -7,7 +7,7 @@ import {
   openGraphqlCourse,
   readToken,
 } from '../../../../scripts/snapshot/graphql/open-graphql-course.ts';
-import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
+import type { Line } from '../../../../scripts/snapshot/lines/read-line.ts';
 import {
   type Disturbance,
   type FakeAssignment,

@@ -7,18 +7,16 @@ import { type Reply, send } from '../send.ts';
 /** What Canvas answered: the data, and its own time when it did. */
 export type Answer = { readonly data: { readonly [field: string]: unknown }; readonly date: Date };
 
-export type CanvasClient = {
-  /**
-   * Asks a query, and again while Canvas asks to wait or has a passing fault.
-   *
-   * @throws CommandError when it is refused, or answered in part
-   */
-  readonly ask: (query: string, variables: { readonly [name: string]: string | null }) => Promise<Answer>;
-};
+/**
+ * Asks Canvas a query, and again while it asks to wait or has a passing fault.
+ *
+ * @throws CommandError when it is refused, or answered in part
+ */
+export type Ask = (query: string, variables: { readonly [name: string]: string | null }) => Promise<Answer>;
 
 export type CanvasClientOptions = {
   readonly url: URL;
-  /** Only ever sent to this address, and never part of a message. */
+  /** From `readToken`. Only ever sent to this address, and never part of a message. */
   readonly token: string;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -33,7 +31,7 @@ const UNITS_BACK_EACH_SECOND = 10;
 const MAX_ATTEMPTS = 8;
 const LONGEST_WAIT = 60_000;
 
-export function openCanvasClient({ url, token, signal, clock }: CanvasClientOptions): CanvasClient {
+export function startAsking({ url, token, signal, clock }: CanvasClientOptions): Ask {
   let freeAt = 0;
   const holdOff = (milliseconds: number) => {
     freeAt = Math.max(freeAt, clock.now() + milliseconds);
@@ -42,30 +40,28 @@ export function openCanvasClient({ url, token, signal, clock }: CanvasClientOpti
     for (let wait = freeAt - clock.now(); wait > 0; wait = freeAt - clock.now())
       await clock.sleep(wait, signal);
   };
-  return {
-    async ask(query, variables) {
-      const request = {
-        method: 'POST',
-        headers: {
-          Authorization: `Bearer ${token}`,
-          'Content-Type': 'application/json',
-          Accept: 'application/json',
-        },
-        body: JSON.stringify({ query, variables }),
-      };
-      for (let attempt = 1; ; attempt += 1) {
-        await turn();
-        const reply = await send(new URL('/api/graphql', url), request, signal);
-        const answer = toAnswer(url, reply);
-        if (typeof answer !== 'string') {
-          const remainder = Number(reply?.headers.get('X-Rate-Limit-Remaining') ?? COMFORTABLE_REMAINDER);
-          holdOff(((COMFORTABLE_REMAINDER - remainder) / UNITS_BACK_EACH_SECOND) * 1000);
-          return answer;
-        }
-        if (attempt === MAX_ATTEMPTS) throw new CommandError(`${url.host} ${answer}, ${attempt} times.`);
-        holdOff(reply?.retryAfter ?? Math.min(LONGEST_WAIT, 1000 * 2 ** (attempt - 1)));
+  return async (query, variables) => {
+    const request = {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${token}`,
+        'Content-Type': 'application/json',
+        Accept: 'application/json',
+      },
+      body: JSON.stringify({ query, variables }),
+    };
+    for (let attempt = 1; ; attempt += 1) {
+      await turn();
+      const reply = await send(new URL('/api/graphql', url), request, signal);
+      const answer = toAnswer(url, reply);
+      if (typeof answer !== 'string') {
+        const remainder = Number(reply?.headers.get('X-Rate-Limit-Remaining') ?? COMFORTABLE_REMAINDER);
+        holdOff(((COMFORTABLE_REMAINDER - remainder) / UNITS_BACK_EACH_SECOND) * 1000);
+        return answer;
       }
-    },
+      if (attempt === MAX_ATTEMPTS) throw new CommandError(`${url.host} ${answer}, ${attempt} times.`);
+      holdOff(reply?.retryAfter ?? Math.min(LONGEST_WAIT, 1000 * 2 ** (attempt - 1)));
+    }
   };
 }
 
