@@ -23,17 +23,8 @@ const JobSchema = v.object({
 export type Job = v.InferOutput<typeof JobSchema>;
 
 const LinksSchema = v.object({ urls: v.record(v.string(), v.object({ url: v.string() })) });
-export type Links = v.InferOutput<typeof LinksSchema>['urls'];
 
 const TokenSchema = v.object({ access_token: v.string(), expires_in: v.number() });
-
-export type DapClient = {
-  readonly startJob: (table: string) => Promise<Job>;
-  /** Undefined when the job is no longer known: they live for a day. */
-  readonly lookAt: (jobId: string) => Promise<Job | undefined>;
-  /** Links to objects, by the ids of these; undefined when they are gone. */
-  readonly linksTo: (objectIds: readonly string[]) => Promise<Links | undefined>;
-};
 
 export type DapClientOptions = {
   readonly settings: DapSettings;
@@ -57,20 +48,24 @@ type Request = {
   readonly turn?: () => Promise<void>;
 };
 
-export function openDapClient(options: DapClientOptions): DapClient {
+export type DapClient = ReturnType<typeof openDapClient>;
+
+export function openDapClient(options: DapClientOptions) {
   const { signal, clock } = options;
   const jobs = startPace(JOBS_A_MINUTE, clock);
   const links = startPace(LINKS_A_MINUTE, clock);
   const ask = startAsking(options);
   return {
-    async startJob(table) {
+    async startJob(table: string): Promise<Job> {
       const path = `/dap/query/canvas/table/${table}/data`;
       const job = await ask({ path, body: { format: 'jsonl' }, turn: () => jobs(1, signal) }, JobSchema);
       if (job !== undefined) return job;
       throw new CommandError(`The Data Access Platform does not know ${path}.`);
     },
-    lookAt: (jobId) => ask({ path: `/dap/job/${encodeURIComponent(jobId)}` }, JobSchema),
-    async linksTo(objectIds) {
+    /** Undefined when the job is no longer known: they live for a day. */
+    lookAt: (jobId: string) => ask({ path: `/dap/job/${encodeURIComponent(jobId)}` }, JobSchema),
+    /** Links to objects, by the ids of these; undefined when they are gone. */
+    async linksTo(objectIds: readonly string[]) {
       const body = objectIds.map((id) => ({ id }));
       const turn = () => links(objectIds.length, signal);
       return (await ask({ path: '/dap/object/url', body, turn }, LinksSchema))?.urls;
@@ -88,7 +83,6 @@ function startAsking({ settings, signal, clock }: DapClientOptions): Ask {
   let token: { readonly text: string; readonly endsAt: number } | undefined;
   /** @returns what was answered in place of a token */
   const logIn = async (): Promise<Reply | undefined> => {
-    token = undefined;
     const path = '/ids/auth/login';
     const { clientId, clientSecret } = settings;
     const init = {

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +7,7 @@ import { inspectFile } from '../canvas-data/inspect-file.ts';
 
 /**
  * Fetches one file, which may fail. It has its name only once it is known to be whole: as long as was announced,
- * and with gzip data that do not end early.
+ * which `fetch` sees to, and with gzip data that do not end early.
  */
 export async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
   const part = join(dirname(path), `.${basename(path)}`);
@@ -17,17 +16,10 @@ export async function download(url: string, path: string, signal: AbortSignal): 
     const response = await fetch(url, { headers: { 'Accept-Encoding': 'identity' }, signal });
     if (response.status !== 200 || response.body === null) return;
     await pipeline(Readable.fromWeb(response.body), createWriteStream(part, { mode: 0o600 }));
-    if (!(await hasAnnouncedLength(response, part))) return;
     await inspectFile(part);
   } catch {
     signal.throwIfAborted();
     return;
   }
   await moveInto(part, path);
-}
-
-async function hasAnnouncedLength({ headers }: Response, path: string): Promise<boolean> {
-  const length = headers.get('Content-Length');
-  if (length === null || headers.get('Content-Encoding') !== null) return true;
-  return (await stat(path)).size === Number(length);
 }

@@ -1,24 +1,19 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import type { Clock } from '../../command/clock.ts';
 import { CommandError } from '../../command/command-error.ts';
 import type { CanvasTableName } from '../canvas-data/canvas-tables.ts';
-import { type DapClient, type Job, openDapClient } from './dap-client.ts';
+import { type DapClient, type DapClientOptions, type Job, openDapClient } from './dap-client.ts';
 import { download } from './download.ts';
 import { type FetchState, openState, saveState, type TableState } from './fetch-state.ts';
-import type { DapSettings } from './settings.ts';
 
-export type FetchOptions = {
-  readonly settings: DapSettings;
+export type FetchOptions = DapClientOptions & {
   /** Where each table gets a folder; what an interrupted run fetched into it is not fetched again. */
   readonly folder: string;
   /** In the order of `tablesFor`: assignments must not be newer than submissions. */
   readonly tables: readonly CanvasTableName[];
   readonly now: Date;
   readonly onProgress: (table: CanvasTableName, fetched: number, of: number) => void;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
 };
 
 /** Of a job that was just started, and of one that takes long. */
@@ -42,16 +37,10 @@ export async function fetchCanvasData(options: FetchOptions): Promise<void> {
   const { folder, tables } = options;
   const client = openDapClient(options);
   const before = await openState(folder);
-  let state: FetchState = isResumable(before, options) ? before : { tables: {} };
-  const update = async (table: CanvasTableName, tableState: TableState) => {
-    state = { tables: { ...state.tables, [table]: tableState } };
-    await saveState(folder, state);
-  };
+  const state = isResumable(before, options) ? before : { tables: {} };
   await saveState(folder, state);
   for (const table of tables) {
-    const known = state.tables[table];
-    if (known?.isFetched === true) continue;
-    await fetchTable(client, options, table, known, (tableState) => update(table, tableState));
+    if (state.tables[table]?.isFetched !== true) await fetchTable(client, options, table, state);
   }
 }
 
@@ -68,10 +57,10 @@ async function fetchTable(
   client: DapClient,
   options: FetchOptions,
   table: CanvasTableName,
-  known: TableState | undefined,
-  update: (state: TableState) => Promise<void>,
+  state: FetchState,
 ): Promise<void> {
   const folder = join(options.folder, table);
+  const known = state.tables[table];
   let startedAt = known?.startedAt ?? '';
   let job = known && (await client.lookAt(known.jobId));
   if (job === undefined || job.status === 'failed') {
@@ -79,12 +68,14 @@ async function fetchTable(
     await rm(folder, { recursive: true, force: true });
     job = await client.startJob(table);
     startedAt = options.now.toISOString();
-    await update({ jobId: job.id, startedAt, isFetched: false });
+    state.tables[table] = { jobId: job.id, startedAt, isFetched: false };
+    await saveState(options.folder, state);
   }
   const objectIds = await waitForObjects(client, options, table, job);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await fetchObjects(client, options, table, objectIds);
-  await update({ jobId: job.id, startedAt, isFetched: true });
+  state.tables[table] = { jobId: job.id, startedAt, isFetched: true };
+  await saveState(options.folder, state);
 }
 
 /** Waits until a job is complete. */
