@@ -2,9 +2,9 @@
 export type CanvasTable = {
   /** Never null in Canvas: where no record has one, the file is another table's. */
   readonly always: readonly string[];
-  readonly nullable: readonly string[];
+  readonly nullable?: readonly string[];
   /** Newer than some schools' files. */
-  readonly optional: readonly string[];
+  readonly optional?: readonly string[];
   /** When a record was changed last, as its order. */
   readonly changedAt: 'updated_at' | 'created_at';
 };
@@ -14,7 +14,6 @@ export const canvasTables = {
   assignments: {
     always: ['id', 'context_id', 'workflow_state', 'updated_at'],
     nullable: ['title', 'points_possible', 'submission_types'],
-    optional: [],
     changedAt: 'updated_at',
   },
   submissions: {
@@ -54,20 +53,15 @@ export const canvasTables = {
   },
   enrollments: {
     always: ['id', 'user_id', 'course_id', 'type', 'workflow_state', 'updated_at'],
-    nullable: [],
-    optional: [],
     changedAt: 'updated_at',
   },
   submission_comments: {
     always: ['id', 'submission_id', 'created_at'],
     nullable: ['author_id', 'attachment_ids', 'draft', 'provisional_grade_id', 'context_id', 'context_type'],
-    optional: [],
     changedAt: 'created_at',
   },
   custom_grade_statuses: {
     always: ['id', 'name', 'updated_at'],
-    nullable: [],
-    optional: [],
     changedAt: 'updated_at',
   },
 } as const satisfies { readonly [name: string]: CanvasTable };
@@ -75,7 +69,7 @@ export const canvasTables = {
 export type CanvasTableName = keyof typeof canvasTables;
 
 export function columnsOf(name: CanvasTableName): readonly string[] {
-  const { always, nullable, optional }: CanvasTable = canvasTables[name];
+  const { always, nullable = [], optional = [] }: CanvasTable = canvasTables[name];
   return [...always, ...nullable, ...optional];
 }
 

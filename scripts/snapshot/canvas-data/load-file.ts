@@ -62,12 +62,12 @@ function unreadable({ path, format }: DataFile, { message }: Error): CommandErro
   return new CommandError(`${path}${place}: expected ${formatNames[format]}.`);
 }
 
-const formatNames: { readonly [Format in DataFormat]: string } = {
+const formatNames = {
   jsonl: 'one JSON object a line, in UTF-8 without a byte order mark',
   csv: 'comma-separated values with as many fields as the first line, in UTF-8',
   tsv: 'tab-separated values with as many fields as the first line, in UTF-8',
   parquet: 'a whole Parquet file',
-};
+} as const satisfies { readonly [Format in DataFormat]: string };
 
 /** How a file is read, and the names of its columns. */
 type Reader = { readonly from: string; readonly names: readonly string[] };
@@ -120,7 +120,7 @@ function findColumn(
   { path }: DataFile,
   names: readonly string[],
 ): (column: string) => string {
-  const { optional }: CanvasTable = canvasTables[table];
+  const { optional = [] }: CanvasTable = canvasTables[table];
   return (column) => {
     const candidates = [`meta.${column}`, `key.${column}`, `value.${column}`, column];
     const name = candidates.find((candidate) => names.includes(candidate));

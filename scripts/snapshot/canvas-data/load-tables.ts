@@ -39,7 +39,11 @@ export async function loadTables(
     await connection.run(
       `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
     );
-    if (!isReadInParts(name)) await keepNewest(connection, name, table);
+    const parts = isReadInParts(name) ? 0 : partsOf(table);
+    for (let part = 0; part < parts; part += 1) {
+      const into = part === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name}`;
+      await connection.run(`${into} ${newestRecords(name, part, parts)}`);
+    }
   }
   if (checked.has('scores')) await connection.run(await readSql('course_scores'));
   return checked;
@@ -48,18 +52,6 @@ export async function loadTables(
 /** Tables with a row for each of millions of submissions are never held whole a second time. */
 export function isReadInParts(name: CanvasTableName): boolean {
   return name === 'submissions' || name === 'submission_comments';
-}
-
-async function keepNewest(
-  connection: DuckDBConnection,
-  name: CanvasTableName,
-  table: Checked,
-): Promise<void> {
-  const parts = partsOf(table);
-  await connection.run(`CREATE TABLE ${name} AS ${newestRecords(name, 0, parts)}`);
-  for (let part = 1; part < parts; part += 1) {
-    await connection.run(`INSERT INTO ${name} ${newestRecords(name, part, parts)}`);
-  }
 }
 
 const DAY_IN_MILLISECONDS = 86_400_000;

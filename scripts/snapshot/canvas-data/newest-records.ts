@@ -8,6 +8,7 @@ import { select } from './open-duckdb.ts';
 /** What one table's files hold, told before any of it is used. */
 export type Checked = {
   readonly records: number;
+  readonly hasCustomStatus: boolean;
   /** The newest change; null where there is none. */
   readonly newest: string | null;
 };
@@ -39,14 +40,16 @@ export async function checkRecords(
   shard: string,
   summary: Summary,
 ): Promise<Checked> {
-  const { always, changedAt }: CanvasTable = canvasTables[table];
+  const { always, optional = [], changedAt }: CanvasTable = canvasTables[table];
   const all = conditions(table);
   const good = all.map(({ holds }) => holds).join(' AND ');
   const counts = [
     `count(*) AS records`,
     `count(*) FILTER (${isDeleted}) AS deleted`,
     `max(${changedAt}) FILTER (${good}) AS newest`,
-    ...always.map((column) => `count(${column}) FILTER (NOT ${isDeleted}) AS with_${column}`),
+    ...[...always, ...optional].map(
+      (column) => `count(${column}) FILTER (NOT ${isDeleted}) AS with_${column}`,
+    ),
     ...all.map(({ holds }, index) => `count(*) FILTER (NOT ${isDeleted} AND NOT ${holds}) AS bad_${index}`),
   ];
   const files = await select(
@@ -70,7 +73,11 @@ export async function checkRecords(
   const sum = (name: string) => files.reduce((total, file) => total + Number(file[name]), 0);
   if (sum('deleted') > 0) leaveOut(summary, 'deleted', sum('deleted'));
   const newest = files.flatMap((file) => (file['newest'] as string | null) ?? []).toSorted();
-  return { records: sum('records'), newest: newest.at(-1) ?? null };
+  return {
+    records: sum('records'),
+    hasCustomStatus: files.some((file) => Number(file['with_custom_grade_status_id'] ?? 0) > 0),
+    newest: newest.at(-1) ?? null,
+  };
 }
 
 /** A table's own ids are local to the account's shard; those of another shard are global, and the exception. */

@@ -1,6 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Line } from '../lines/line.ts';
-import { readLine } from '../lines/read-line.ts';
+import { type Line, readLine } from '../lines/read-line.ts';
 import type { Source } from '../source.ts';
 import { addProblem, type LeftOut, leaveOut, type Summary, startSummary } from '../summary.ts';
 import type { CanvasDataFacet, CanvasTableName } from './canvas-tables.ts';
@@ -35,7 +34,7 @@ export async function openCanvasData(options: CanvasDataOptions): Promise<Source
   try {
     const summary = startSummary();
     const tables = await loadTables(connection, options, summary);
-    const chosen = await chooseStatements(connection, facets);
+    const chosen = chooseStatements(tables, facets);
     return {
       notAfter: notAfter(tables),
       atMost: chosen.reduce((sum, { table }) => sum + (tables.get(table)?.records ?? 0), 0),
