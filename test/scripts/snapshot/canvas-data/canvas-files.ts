@@ -13,7 +13,7 @@ export const fixtureFolder = new URL('../../../../fixtures/canvas-data/', import
 
 export const allTables = Object.keys(canvasTables) as CanvasTableName[];
 
-type Values = { readonly [column: string]: string | number | boolean | null };
+export type Values = { readonly [column: string]: string | number | boolean | null };
 
 /** A record as Canvas Data 2 gives it; one that was deleted has no value. */
 export type CanvasRecord = {

@@ -12,7 +12,7 @@ import {
   type CanvasDataOptions,
   openCanvasData,
 } from '../../../../scripts/snapshot/canvas-data/open-canvas-data.ts';
-import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
+import type { Line } from '../../../../scripts/snapshot/lines/read-line.ts';
 import type { Source } from '../../../../scripts/snapshot/source.ts';
 import {
   allTables,
@@ -24,6 +24,7 @@ import {
   record,
   submission,
   textOf,
+  type Values,
   writeNestedParquet,
   writeRecords,
 } from './canvas-files.ts';
@@ -71,6 +72,24 @@ async function readSubmissions(
   await writeRecords(folder, 'assignments', assignments);
   const source = await open(folder, options);
   return { lines: await readAll(source), summary: source.summary, notAfter: source.notAfter };
+}
+
+/**
+ * Reads a submission for each case of a table of tests, all of them at once: opening files takes longer than reading.
+ *
+ * @returns what gives the line of a case
+ */
+function readCases(
+  cases: readonly CanvasRecord[],
+  assignments?: readonly CanvasRecord[],
+  options?: Partial<CanvasDataOptions>,
+): (index: number) => Line | undefined {
+  let lines: readonly Line[] = [];
+  beforeAll(async () => {
+    ({ lines } = await readSubmissions(cases, assignments, options));
+  });
+  return (index) =>
+    lines.find(({ key }) => key['submission_id'] === `10070${String(index + 1).padStart(13, '0')}`);
 }
 
 describe('the fixtures', () => {
@@ -139,62 +158,71 @@ describe('the grade of a submission', () => {
     expect(line?.values).toEqual({ grade: '007.50', score: 6.666666666666667, points_possible: 10 });
   });
 
-  test.each<[string, object, object]>([
-    ['graded', {}, { status: 'graded', grading_complete: true, onlyExisting: false }],
-    [
-      'excused',
-      { score: null, grade: null, excused: true },
-      { status: 'excused', grading_complete: true, onlyExisting: false },
-    ],
-    [
-      'waiting for a review',
-      { workflow_state: 'pending_review' },
-      { status: 'needs_review', grading_complete: false, onlyExisting: false },
-    ],
-    [
-      'graded with a grade alone',
-      { score: null },
-      { status: 'needs_review', grading_complete: false, onlyExisting: false },
-    ],
-    [
-      'deleted',
-      { workflow_state: 'deleted' },
-      { status: 'deleted', grading_complete: false, onlyExisting: false },
-    ],
-    [
-      'cleared',
-      { score: null, grade: null, workflow_state: 'submitted' },
-      { status: 'ungraded', grading_complete: false, onlyExisting: true },
-    ],
-    [
-      'a placeholder',
-      { score: null, grade: null, excused: null, workflow_state: 'unsubmitted' },
-      { status: 'ungraded', grading_complete: false, onlyExisting: true },
-    ],
-    [
-      'graded without a value',
-      { score: null, grade: null },
-      { status: 'ungraded', grading_complete: false, onlyExisting: false },
-    ],
-  ])('says what is %s', async (_, value, expected) => {
-    const {
-      lines: [line],
-    } = await readSubmissions([submission(1, { ...value })]);
-    const { status, grading_complete } = line?.details ?? {};
-    expect({ status, grading_complete, onlyExisting: line?.onlyExisting }).toEqual(expected);
+  describe('says what is', () => {
+    const cases: readonly [string, Values, object][] = [
+      ['graded', {}, { status: 'graded', grading_complete: true, onlyExisting: false }],
+      [
+        'excused',
+        { score: null, grade: null, excused: true },
+        { status: 'excused', grading_complete: true, onlyExisting: false },
+      ],
+      [
+        'waiting for a review',
+        { workflow_state: 'pending_review' },
+        { status: 'needs_review', grading_complete: false, onlyExisting: false },
+      ],
+      [
+        'graded with a grade alone',
+        { score: null },
+        { status: 'needs_review', grading_complete: false, onlyExisting: false },
+      ],
+      [
+        'deleted',
+        { workflow_state: 'deleted' },
+        { status: 'deleted', grading_complete: false, onlyExisting: false },
+      ],
+      [
+        'cleared',
+        { score: null, grade: null, workflow_state: 'submitted' },
+        { status: 'ungraded', grading_complete: false, onlyExisting: true },
+      ],
+      [
+        'a placeholder',
+        { score: null, grade: null, excused: null, workflow_state: 'unsubmitted' },
+        { status: 'ungraded', grading_complete: false, onlyExisting: true },
+      ],
+      [
+        'graded without a value',
+        { score: null, grade: null },
+        { status: 'ungraded', grading_complete: false, onlyExisting: false },
+      ],
+    ];
+    const lineOf = readCases(cases.map(([, value], index) => submission(index + 1, value)));
+
+    test.each(cases.map(([what, , expected], index) => ({ what, expected, index })))(
+      '$what',
+      ({ expected, index }) => {
+        const line = lineOf(index);
+        const { status, grading_complete } = line?.details ?? {};
+        expect({ status, grading_complete, onlyExisting: line?.onlyExisting }).toEqual(expected);
+      },
+    );
   });
 
-  test.each<[string | number | null, string | null]>([
-    [201, '100700000000000201'],
-    ['93360000000001137', '93360000000001137'],
-    [-77, null],
-    [0, null],
-    [null, null],
-  ])('names grader %s as %s', async (grader, expected) => {
-    const {
-      lines: [line],
-    } = await readSubmissions([submission(1, { grader_id: grader })]);
-    expect(line?.details['grader_id']).toBe(expected);
+  describe('names', () => {
+    const cases: readonly [string | number | null, string | null][] = [
+      [201, '100700000000000201'],
+      ['93360000000001137', '93360000000001137'],
+      [-77, null],
+      [0, null],
+      [null, null],
+    ];
+    const lineOf = readCases(cases.map(([grader_id], index) => submission(index + 1, { grader_id })));
+
+    test.each(cases.map(([grader, expected], index) => ({ grader, expected, index })))(
+      'grader $grader as $expected',
+      ({ expected, index }) => expect(lineOf(index)?.details['grader_id']).toBe(expected),
+    );
   });
 
   test.each<[string, object, string]>([
@@ -290,7 +318,7 @@ describe('incremental files', () => {
 describe('late and missing, by the rule of Canvas', () => {
   const due = { cached_due_date: '2024-03-01T00:00:00Z', submission_type: 'online_upload', grader_id: null };
   const unsubmitted = { ...due, submission_type: null, submitted_at: null };
-  test.each<[string, object, { late: boolean; missing: boolean }]>([
+  const cases: readonly [string, Values, { late: boolean; missing: boolean }][] = [
     ['in time', { ...due, submitted_at: '2024-03-01T00:00:00Z' }, { late: false, missing: false }],
     ['a second too late', { ...due, submitted_at: '2024-03-01T00:00:01Z' }, { late: true, missing: false }],
     [
@@ -328,13 +356,20 @@ describe('late and missing, by the rule of Canvas', () => {
       { ...unsubmitted, custom_grade_status_id: 3 },
       { late: false, missing: false },
     ],
-  ])('%s', async (_, value, expected) => {
-    const assignments = [assignment(301), assignment(302, { submission_types: 'on_paper' })];
-    const {
-      lines: [line],
-    } = await readSubmissions([submission(1, { ...value })], assignments, { facets: ['submission'] });
-    expect({ late: line?.values['late'], missing: line?.values['missing'] }).toEqual(expected);
-  });
+  ];
+  const lineOf = readCases(
+    cases.map(([, value], index) => submission(index + 1, value)),
+    [assignment(301), assignment(302, { submission_types: 'on_paper' })],
+    { facets: ['submission'] },
+  );
+
+  test.each(cases.map(([what, , expected], index) => ({ what, expected, index })))(
+    '$what',
+    ({ expected, index }) => {
+      const { late, missing } = lineOf(index)?.values ?? {};
+      expect({ late, missing }).toEqual(expected);
+    },
+  );
 });
 
 describe('files that are refused, and nothing is read of any', () => {
