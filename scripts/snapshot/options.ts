@@ -133,7 +133,7 @@ function instantOf(text: string | undefined): string | null {
 }
 
 function parse(args: readonly string[]) {
-  const { values } = parseCommandLine({
+  return parseCommandLine({
     args: [...args],
     options: {
       cd2: { type: 'string' },
@@ -154,6 +154,5 @@ function parse(args: readonly string[]) {
       ...targetOptions,
       help: { type: 'boolean', short: 'h' },
     },
-  });
-  return values;
+  }).values;
 }

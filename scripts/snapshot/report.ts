@@ -1,17 +1,9 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { tables } from '../../lambdas/consume-live-events/domain/tables.ts';
+import type { RowKey } from '../../lambdas/consume-live-events/row-item.ts';
 import { toJson } from '../command/harmless.ts';
 import { align, plural } from '../command/text.ts';
 import { targetArgument } from '../system/target.ts';
-import {
-  ages,
-  countOf,
-  type Example,
-  type ExampleKind,
-  exampleKinds,
-  type Kind,
-  type Tally,
-} from './apply/tally.ts';
+import { ages, countOf, type ExampleKind, exampleKinds, type Kind, type Tally } from './apply/tally.ts';
 import type { CommandName } from './options.ts';
 import type { Source, Unknown } from './source.ts';
 import { type LeftOut, leftOutReasons, type Summary } from './summary.ts';
@@ -94,7 +86,7 @@ const headings: { readonly [Each in ExampleKind]: string } = {
 
 function describeExamples(
   heading: string,
-  examples: readonly Example[],
+  examples: readonly RowKey[],
   count: number,
   system: Report['system'],
 ): string {
@@ -112,11 +104,11 @@ function describeUnknown({ unknown, system }: Report): string {
   return describeExamples(heading, unknown.examples, count, system);
 }
 
-function commandFor({ table, key }: Example, system: Report['system']): string {
+function commandFor({ table, key }: RowKey, system: Report['system']): string {
   const questions = {
     submissions: `submission ${key['submission_id']}`,
     scores: `score ${key['score_id']}`,
-    'course-scores': `course-scores ${key[tables['course-scores'].partitionKey]} ${key['user_id']}`,
+    'course-scores': `course-scores ${key['course_id']} ${key['user_id']}`,
   };
   return `npm run grades -- ${questions[table]} ${targetArgument(system)}`;
 }

@@ -2,7 +2,7 @@ import { CommandError } from '../command/command-error.ts';
 import type { System } from '../system/connect.ts';
 import { openRowStore } from '../system/open-row-store.ts';
 import type { Finding } from './apply/apply-page.ts';
-import { type ApplySourceOptions, applySource, OtherLinesError } from './apply/apply-source.ts';
+import { type ApplySourceOptions, applySource } from './apply/apply-source.ts';
 import { checkShard } from './apply/check-shard.ts';
 import { openCheckpoint } from './apply/checkpoint.ts';
 import { scanHeldRows } from './apply/scan-held-rows.ts';
@@ -54,16 +54,17 @@ export async function runSnapshot(
         onProgress: showProgress(source.atMost, now, update),
         signal,
       });
+      if (tally === undefined) {
+        note('The files are not those that the checkpoint is of: starting from the beginning.');
+        await checkpoint?.remove();
+        continue;
+      }
       update('reading which rows there are');
       const unknown = options.looksForUnknown
         ? await source.findUnknown?.(scanHeldRows(system, signal))
         : undefined;
       const { notAfter, summary } = source;
       return { command, system, notAfter, isWriting, tally, summary, unknown };
-    } catch (error) {
-      if (!(error instanceof OtherLinesError)) throw error;
-      note('The files are not those that the checkpoint is of: starting from the beginning.');
-      await checkpoint?.remove();
     } finally {
       await source.close();
     }

@@ -1,5 +1,6 @@
 import type { Facet } from '../../lambdas/consume-live-events/domain/facets.ts';
-import type { Line } from './lines/line.ts';
+import type { RowKey } from '../../lambdas/consume-live-events/row-item.ts';
+import type { Line } from './lines/read-line.ts';
 import type { Summary } from './summary.ts';
 
 /**
@@ -26,12 +27,12 @@ export type Source = {
   readonly close: () => Promise<void>;
 };
 
-/** Which row is here. */
-export type HeldRow = Pick<Line, 'table' | 'key' | 'facet'>;
+/** Which row is here, by the values of its partition key and its sort key. */
+export type HeldRow = { readonly facet: Facet; readonly key: readonly [string, string] };
 
 /** Rows that are here and not there: reported, never acted on. */
 export type Unknown = {
   readonly counts: { readonly [Name in Facet]?: number };
   /** The first of them. */
-  readonly examples: readonly Pick<HeldRow, 'table' | 'key'>[];
+  readonly examples: readonly RowKey[];
 };

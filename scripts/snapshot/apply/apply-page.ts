@@ -7,10 +7,15 @@ import {
   rowOf,
 } from '../../../lambdas/consume-live-events/domain/snapshot.ts';
 import { tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
-import { MAX_KEYS_A_LOAD } from '../../../lambdas/consume-live-events/in-flight.ts';
+import {
+  LOADS_IN_FLIGHT,
+  MAX_KEYS_A_LOAD,
+  MAX_STATEMENTS_A_REQUEST,
+  STATEMENT_REQUESTS_IN_FLIGHT,
+} from '../../../lambdas/consume-live-events/in-flight.ts';
 import { rowId, type StoredRow } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
-import type { Line } from '../lines/line.ts';
+import type { Line } from '../lines/read-line.ts';
 
 /**
  * What became of a line. Two must not come back: `expired` is of a state older than rows are kept, `forgotten` of a
@@ -33,11 +38,6 @@ export type ApplyOptions = {
 
 type Group = readonly [Line, ...Line[]];
 
-const LOADS_IN_FLIGHT = 12;
-/** As many as share a request of the row store. */
-const ROWS_A_WRITE = 25;
-const WRITES_IN_FLIGHT = 12;
-
 /**
  * Compares lines with their rows and, where asked to, saves those rows that are missing or behind.
  *
@@ -57,15 +57,11 @@ export async function applyPage(lines: readonly Line[], options: ApplyOptions): 
     return isForgotten(row) ? 'forgotten' : 'live';
   });
   const groups = [...Map.groupBy(live, rowId).values()] as unknown as Group[];
-  const loads = await pMap(
-    chunksOf(groups, MAX_KEYS_A_LOAD),
-    (chunk) =>
-      store.load(
-        chunk.map(([line]) => line),
-        signal,
-      ),
-    { concurrency: LOADS_IN_FLIGHT, signal },
-  );
+  const keys = groups.map(([line]) => line);
+  const loads = await pMap(chunksOf(keys, MAX_KEYS_A_LOAD), (chunk) => store.load(chunk, signal), {
+    concurrency: LOADS_IN_FLIGHT,
+    signal,
+  });
   const stored = new Map(loads.flat().map((each) => [rowId(each.row), each]));
   const compared = groups.map((group) => compareGroup(group, stored.get(rowId(group[0])), notAfter));
   const changed = compared.filter(({ row }) => row !== null);
@@ -127,7 +123,9 @@ async function saveAll(
         : save(each, options);
     return Promise.all(chunk.map(saveUnlessForgotten));
   };
-  const saved = await pMap(chunksOf(changed, ROWS_A_WRITE), saveChunk, { concurrency: WRITES_IN_FLIGHT });
+  const saved = await pMap(chunksOf(changed, MAX_STATEMENTS_A_REQUEST), saveChunk, {
+    concurrency: STATEMENT_REQUESTS_IN_FLIGHT,
+  });
   return saved.flat();
 }
 

@@ -1,9 +1,9 @@
 import type { RowStore } from '../../../lambdas/consume-live-events/row-store.ts';
 import { startRateLimit } from '../../command/rate-limit.ts';
-import type { Line } from '../lines/line.ts';
+import type { Line } from '../lines/read-line.ts';
 import type { Source } from '../source.ts';
 import { applyPage, type Finding } from './apply-page.ts';
-import { type Checkpoint, digestAfter, type Progress } from './checkpoint.ts';
+import { type Checkpoint, digestAfter } from './checkpoint.ts';
 import { count, startTally, type Tally } from './tally.ts';
 
 export type ApplySourceOptions = {
@@ -21,11 +21,6 @@ export type ApplySourceOptions = {
   readonly signal: AbortSignal;
 };
 
-/** The lines are not those that the checkpoint counts: the run is to start again. */
-export class OtherLinesError extends Error {
-  override readonly name = 'OtherLinesError';
-}
-
 /**
  * Applies all lines of a source, or resumes after those that an interrupted run has applied.
  *
@@ -33,32 +28,37 @@ export class OtherLinesError extends Error {
  * and the rows become those of one that was never interrupted. What an earlier run had written and not noted
  * is found equal.
  *
- * @throws OtherLinesError
+ * @returns undefined when the lines are not those that the checkpoint counts: the run is to start again
  */
-export async function applySource(source: Source, options: ApplySourceOptions): Promise<Tally> {
+export async function applySource(source: Source, options: ApplySourceOptions): Promise<Tally | undefined> {
   const { isWriting, rate, checkpoint, now, signal, store } = options;
   const begun = await checkpoint?.read();
-  const limit = startRateLimit(rate);
   const apply = { store, notAfter: source.notAfter, signal };
-  const takeUnits = isWriting ? (units: number) => limit.take(units, signal) : null;
+  const { take } = startRateLimit(rate);
+  const takeUnits = isWriting ? (units: number) => take(units, signal) : null;
   const until = source.notAfter ?? now.toISOString();
   const tally = begun?.tally ?? startTally();
-  let done = begun?.lines ?? 0;
-  let digest = begun?.digest ?? '';
-  let isFirst = begun === undefined;
-  for await (const page of after(begun, source.lines())) {
+  const skipped = begun?.lines ?? 0;
+  let done = 0;
+  let digest = '';
+  for await (const page of paged(source.lines())) {
     signal.throwIfAborted();
-    const check = isFirst ? options.checkFirst : undefined;
-    isFirst = false;
+    const check = done === 0 ? options.checkFirst : undefined;
+    const isSkipped = done < skipped;
+    done += page.length;
+    digest = digestAfter(digest, page);
+    if (isSkipped) {
+      if (done >= skipped && digest !== begun?.digest) return undefined;
+      continue;
+    }
     let findings = await applyPage(page, { ...apply, takeUnits: check === undefined ? takeUnits : null });
     await check?.(findings);
     if (check !== undefined && isWriting) findings = await applyPage(page, { ...apply, takeUnits });
     for (const finding of findings) count(tally, finding, until);
-    done += page.length;
-    digest = digestAfter(digest, page);
     await checkpoint?.write({ lines: done, digest, tally });
-    options.onProgress(done, begun?.lines ?? 0);
+    options.onProgress(done, skipped);
   }
+  if (done < skipped) return undefined;
   await checkpoint?.remove();
   return tally;
 }
@@ -66,25 +66,7 @@ export async function applySource(source: Source, options: ApplySourceOptions): 
 /** As many as an interruption may have to do again, and enough to keep all requests busy. */
 const LINES_A_PAGE = 2_000;
 
-/** Gives what comes after the lines of a checkpoint, in pages that do not depend on how the source gives them. */
-async function* after(
-  begun: Progress | undefined,
-  pages: AsyncIterable<readonly Line[]>,
-): AsyncGenerator<readonly Line[]> {
-  let digest = '';
-  let toSkip = begun?.lines ?? 0;
-  for await (const page of paged(pages)) {
-    if (toSkip === 0) {
-      yield page;
-      continue;
-    }
-    digest = digestAfter(digest, page);
-    toSkip -= page.length;
-    if (toSkip <= 0 && digest !== begun?.digest) throw new OtherLinesError();
-  }
-  if (toSkip > 0) throw new OtherLinesError();
-}
-
+/** Gives lines in pages that do not depend on how the source gives them. */
 async function* paged(pages: AsyncIterable<readonly Line[]>): AsyncGenerator<readonly Line[]> {
   let begun: Line[] = [];
   for await (const page of pages) {

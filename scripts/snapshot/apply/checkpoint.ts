@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { rowId } from '../../../lambdas/consume-live-events/row-item.ts';
 import { replaceFile } from '../../command/durable.ts';
-import type { Line } from '../lines/line.ts';
+import type { Line } from '../lines/read-line.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Source } from '../source.ts';
 import type { Tally } from './tally.ts';
@@ -16,13 +16,7 @@ export type Progress = {
 };
 
 /** Where a run notes how far it is. Whatever interrupts it, the file is the old or the new one, whole. */
-export type Checkpoint = {
-  readonly read: () => Promise<Progress | undefined>;
-  readonly write: (progress: Progress) => Promise<void>;
-  readonly remove: () => Promise<void>;
-};
-
-type Content = Progress & { readonly of: string };
+export type Checkpoint = ReturnType<typeof openCheckpoint>;
 
 /**
  * Opens the checkpoint of a run.
@@ -35,14 +29,15 @@ export function openCheckpoint(
   path: string,
   system: { readonly physicalNames: { readonly [table: string]: string } },
   { notAfter, atMost }: Pick<Source, 'notAfter' | 'atMost'>,
-): Checkpoint {
+) {
   const of = JSON.stringify([system.physicalNames, notAfter, atMost]);
   return {
-    async read() {
-      const content = parseJson(await readFile(path, 'utf8').catch(() => '')) as Content | undefined;
+    async read(): Promise<Progress | undefined> {
+      const text = await readFile(path, 'utf8').catch(() => '');
+      const content = parseJson(text) as (Progress & { readonly of: string }) | undefined;
       return content?.of === of ? content : undefined;
     },
-    write: (progress) => replaceFile(path, JSON.stringify({ of, ...progress } satisfies Content)),
+    write: (progress: Progress) => replaceFile(path, JSON.stringify({ of, ...progress })),
     remove: () => rm(path, { force: true }),
   };
 }

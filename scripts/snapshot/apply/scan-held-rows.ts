@@ -10,17 +10,17 @@ export async function* scanHeldRows(
   signal: AbortSignal,
 ): AsyncGenerator<HeldRow> {
   for (const table of tableNames) {
-    const names = [tables[table].partitionKey, tables[table].sortKey];
+    const { partitionKey, sortKey } = tables[table];
     const pages = paginateScan(
       { client: dynamodb },
-      { TableName: physicalNames[table], ProjectionExpression: names.join(', ') },
+      { TableName: physicalNames[table], ProjectionExpression: `${partitionKey}, ${sortKey}` },
       { abortSignal: signal },
     );
     for await (const { Items = [] } of pages) {
       for (const item of Items) {
-        const key = Object.fromEntries(names.map((name) => [name, item[name]?.S ?? '']));
-        const facet = facetOf(table, key);
-        if (facet !== undefined) yield { table, key, facet };
+        const key = [item[partitionKey]?.S ?? '', item[sortKey]?.S ?? ''] as const;
+        const facet = facetOf(table, { [sortKey]: key[1] });
+        if (facet !== undefined) yield { facet, key };
       }
     }
   }

@@ -1,12 +1,13 @@
 import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.ts';
-import type { Line } from '../lines/line.ts';
+import type { RowKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { Finding } from './apply-page.ts';
 
 export type Kind = Finding['kind'];
 
-/** How long before the snapshot a state was changed. */
-export const ages = ['a day', 'a week', 'a month', 'longer'] as const;
-type Age = (typeof ages)[number];
+/** How long before the snapshot a state was changed, in days at most. */
+const daysOfAge = { 'a day': 1, 'a week': 7, 'a month': 30, longer: Infinity } as const;
+type Age = keyof typeof daysOfAge;
+export const ages = Object.keys(daysOfAge) as Age[];
 
 type Counts<Name extends string> = { [Each in Name]?: number };
 
@@ -16,7 +17,7 @@ export type Tally = {
   /** Of rows that are missing or behind. */
   readonly ages: Counts<Age>;
   /** The first of each kind. */
-  readonly examples: { readonly [Each in ExampleKind]: Example[] };
+  readonly examples: { readonly [Each in ExampleKind]: RowKey[] };
   /** Rows whose newest state an event should have told: by how many events did, and how many did not. */
   readonly feed: { told: number; untold: number };
   /** Rows whose state changed in the week before the snapshot. */
@@ -25,11 +26,8 @@ export type Tally = {
 
 export const exampleKinds = ['behind', 'missing', 'newer'] as const satisfies Kind[];
 export type ExampleKind = (typeof exampleKinds)[number];
-export type Example = Pick<Line, 'table' | 'key'>;
 
-type NotCompared = 'absent' | 'expired' | 'forgotten';
-
-export function isNotCompared(kind: Kind): kind is NotCompared {
+export function isNotCompared(kind: Kind): kind is 'absent' | 'expired' | 'forgotten' {
   return kind === 'absent' || kind === 'expired' || kind === 'forgotten';
 }
 
@@ -54,7 +52,7 @@ export function count(tally: Tally, { line, kind, held }: Finding, until: string
   const sinceChange = Date.parse(until) - Date.parse(line.asOf);
   if (sinceChange >= 0 && sinceChange < 7 * DAY) tally.changedInWeek += 1;
   if (kind === 'behind' || kind === 'missing') {
-    const age = ageOf(sinceChange);
+    const age = ages.find((each) => sinceChange < daysOfAge[each] * DAY) ?? 'longer';
     tally.ages[age] = (tally.ages[age] ?? 0) + 1;
   }
   if (kind !== 'equal' && tally.examples[kind].length < MAX_EXAMPLES)
@@ -67,12 +65,6 @@ export function count(tally: Tally, { line, kind, held }: Finding, until: string
 /** One of Caliper says less than a snapshot, so that its row always differs. */
 function isOfCanvasEvent(order: string): boolean {
   return order.split('#')[1] === '2';
-}
-
-function ageOf(milliseconds: number): Age {
-  if (milliseconds < DAY) return 'a day';
-  if (milliseconds < 7 * DAY) return 'a week';
-  return milliseconds < 30 * DAY ? 'a month' : 'longer';
 }
 
 export function countOf({ facets }: Tally, kind: Kind): number {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Facet } from '../../../lambdas/consume-live-events/domain/facets.ts';
 import { type TableName, tables } from '../../../lambdas/consume-live-events/domain/tables.ts';
+import type { RowKey } from '../../../lambdas/consume-live-events/row-item.ts';
 import type { HeldRow, Unknown } from '../source.ts';
 import type { CanvasDataFacet } from './canvas-tables.ts';
 import { select } from './open-duckdb.ts';
@@ -38,15 +39,14 @@ export async function findUnknown(
   const asked = (Object.keys(recorded) as RecordedFacet[]).filter((facet) => facets.includes(facet));
   await connection.run('CREATE TABLE held (facet VARCHAR, first VARCHAR, second VARCHAR)');
   const appender = await connection.createAppender('held');
-  for await (const { table, key, facet } of rows) {
+  for await (const { facet, key } of rows) {
     if (!asked.some((each) => each === facet)) continue;
-    const { partitionKey, sortKey } = tables[table];
-    for (const value of [facet, key[partitionKey], key[sortKey]]) appender.appendVarchar(value ?? '');
+    for (const value of [facet, ...key]) appender.appendVarchar(value);
     appender.endRow();
   }
   appender.closeSync();
   const counts: { [Name in Facet]?: number } = {};
-  const examples: Pick<HeldRow, 'table' | 'key'>[] = [];
+  const examples: RowKey[] = [];
   for (const facet of asked) {
     const { table, there } = recorded[facet];
     const { partitionKey, sortKey } = tables[table];

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CanvasTableName } from '../../../../scripts/snapshot/canvas-data/canvas-tables.ts';
 import type { DataFormat } from '../../../../scripts/snapshot/canvas-data/inspect-file.ts';
 import { openCanvasData } from '../../../../scripts/snapshot/canvas-data/open-canvas-data.ts';
-import type { Line } from '../../../../scripts/snapshot/lines/line.ts';
+import type { Line } from '../../../../scripts/snapshot/lines/read-line.ts';
 import { fixtureFolder, fixtureRecords, writeRecords } from '../canvas-data/canvas-files.ts';
 import { clientId, clientSecret, type FakeDap, startFakeDap } from './fake-dap.ts';
 
