@@ -1,7 +1,6 @@
 import { realClock as clock } from '../command/clock.ts';
 import { CommandError } from '../command/command-error.ts';
 import { tablesFor } from './canvas-data/canvas-tables.ts';
-import { openCanvasData } from './canvas-data/open-canvas-data.ts';
 import { fetchCanvasData } from './dap/fetch-canvas-data.ts';
 import { readDapSettings } from './dap/settings.ts';
 import { openGraphqlCourse, readToken } from './graphql/open-graphql-course.ts';
@@ -48,7 +47,11 @@ export async function openOrigin(
   { env, stdin, signal }: Surroundings,
   now: Date,
 ): Promise<Source> {
-  if (origin.kind === 'canvas data') return openCanvasData({ ...origin, now, signal });
+  if (origin.kind === 'canvas data') {
+    // DuckDB takes a while to load, and only files need it.
+    const { openCanvasData } = await import('./canvas-data/open-canvas-data.ts');
+    return openCanvasData({ ...origin, now, signal });
+  }
   if (origin.kind === 'course')
     return openGraphqlCourse({ ...origin, token: readToken(env), now, signal, clock });
   if (origin.notAfter !== null && origin.notAfter > now.toISOString())

@@ -12,7 +12,8 @@ import { deltaOf, gradeChange } from '../../../support/messages.ts';
 import { announceIn, startCommand, startScanCounter } from '../../export/command.ts';
 import { gradeLine } from '../lines/neutral-lines.ts';
 
-const submissions = 3_000;
+/** More than are noted at once, and than are written before the last kill. */
+const submissions = 2_250;
 const kills = 20;
 
 let engines: Engines;
@@ -64,10 +65,11 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
     ),
   );
   await writeFile(join(temporary, 'lines.ndjson'), `${texts.join('\n')}\n`);
-  const args = ['--lines', join(temporary, 'lines.ndjson'), '--not-after', '2024-04-01T00:00:00Z'];
-  // At this rate, rows are still to be written whenever it is killed.
-  const written = [...args, '--local', '--new-rows', '--rate', '2000'];
+  const lines = ['--lines', join(temporary, 'lines.ndjson'), '--not-after', '2024-04-01T00:00:00Z'];
+  const written = [...lines, '--local', '--new-rows', '--rate', '100000'];
   const resumed = [...written, '--checkpoint', join(temporary, 'checkpoint.json')];
+  // At this rate, rows are still to be written whenever it is killed.
+  const slow = [...resumed, '--rate', '2000'];
   // Some rows are there before, of older and of newer events.
   const store = openRowStore(engines.clients.dynamodb);
   const held = ['2024-03-13T09:00:00.000Z', '2024-05-01T00:00:00.000Z'].flatMap((event_time, place) =>
@@ -82,7 +84,7 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   const random = openRandom('kills', 'points');
   let killed = 0;
   for (let run = 0; run < kills; run += 1) {
-    const { process: child, ended } = startCommand('backfill', resumed, temporary);
+    const { process: child, ended } = startCommand('backfill', slow, temporary);
     const last = random.integer(1, 4);
     const milliseconds = random.integer(0, 20);
     counter.restart((count) => {
