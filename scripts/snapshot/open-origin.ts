@@ -2,10 +2,10 @@ import { realClock as clock } from '../command/clock.ts';
 import { CommandError } from '../command/command-error.ts';
 import { tablesFor } from './canvas-data/canvas-tables.ts';
 import { fetchCanvasData } from './dap/fetch-canvas-data.ts';
-import { readDapSettings } from './dap/settings.ts';
-import { openGraphqlCourse, readToken } from './graphql/open-graphql-course.ts';
+import { openGraphqlCourse } from './graphql/open-graphql-course.ts';
 import { openLines } from './lines/open-lines.ts';
 import type { Origin } from './options.ts';
+import { readDapSettings, readToken } from './settings.ts';
 import type { Source } from './source.ts';
 
 export type Surroundings = {

@@ -3,18 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-/** A DuckDB of our own, in a temporary folder that is gone once it is closed. */
-export type Duckdb = {
-  readonly connection: DuckDBConnection;
-  readonly close: () => Promise<void>;
-};
-
 /**
- * Works in bounded memory: what does not fit is on disk.
+ * Opens a DuckDB of our own, in a temporary folder that is gone once it is closed. It works in bounded memory: what
+ * does not fit is on disk.
  *
  * @param signal interrupts what is running
  */
-export async function openDuckdb(temporary = tmpdir(), signal?: AbortSignal): Promise<Duckdb> {
+export async function openDuckdb(temporary = tmpdir(), signal?: AbortSignal) {
   const folder = await mkdtemp(join(temporary, 'snapshot-canvas-data-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
@@ -35,7 +30,7 @@ export async function openDuckdb(temporary = tmpdir(), signal?: AbortSignal): Pr
     signal?.addEventListener('abort', interrupt);
     return {
       connection,
-      async close() {
+      close: async () => {
         signal?.removeEventListener('abort', interrupt);
         connection.closeSync();
         instance.closeSync();

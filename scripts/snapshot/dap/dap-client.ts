@@ -4,8 +4,8 @@ import type { Clock } from '../../command/clock.ts';
 import { CommandError } from '../../command/command-error.ts';
 import { parseJson } from '../parse-json.ts';
 import { type Reply, send } from '../send.ts';
+import type { DapSettings } from '../settings.ts';
 import { startPace } from './pace.ts';
-import type { DapSettings } from './settings.ts';
 
 /*
  * The Data Access Platform: https://developerdocs.instructure.com/services/dap. A table is asked for as a job,

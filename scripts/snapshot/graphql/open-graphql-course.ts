@@ -3,7 +3,7 @@ import { pMapIterable } from 'p-map';
 import * as v from 'valibot';
 import { CommandError } from '../../command/command-error.ts';
 import { openLines } from '../lines/open-lines.ts';
-import { requireUrl } from '../require-url.ts';
+import { requireUrl } from '../settings.ts';
 import type { Source } from '../source.ts';
 import { leaveOut, type Summary, startSummary } from '../summary.ts';
 import { type Ask, type CanvasClientOptions, MAX_IN_FLIGHT, startAsking } from './ask-canvas.ts';
@@ -36,17 +36,6 @@ export type GraphqlCourseOptions = Omit<CanvasClientOptions, 'url'> & {
 };
 
 export const defaultApiFacets: readonly ApiFacet[] = ['grade', 'course_score'];
-
-/**
- * Reads the token from the environment. It is no option: command lines are seen by others and kept.
- *
- * @throws CommandError
- */
-export function readToken(env: { readonly [variable: string]: string | undefined }): string {
-  const token = env['CANVAS_API_TOKEN']?.trim() ?? '';
-  if (/^[\x21-\x7e]+$/.test(token)) return token;
-  throw new CommandError('CANVAS_API_TOKEN: expected an access token of Canvas, in the environment.');
-}
 
 /**
  * Opens one course of a Canvas, through its GraphQL API.

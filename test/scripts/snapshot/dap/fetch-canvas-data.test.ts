@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CanvasTableName } from '../../../../scripts/snapshot/canvas-data/canvas-tables.ts';
 import { type FetchOptions, fetchCanvasData } from '../../../../scripts/snapshot/dap/fetch-canvas-data.ts';
-import { readDapSettings } from '../../../../scripts/snapshot/dap/settings.ts';
+import { readDapSettings } from '../../../../scripts/snapshot/settings.ts';
 import { allTables } from '../canvas-data/canvas-files.ts';
 import {
   clientId,

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type GraphqlCourseOptions,
   openGraphqlCourse,
-  readToken,
 } from '../../../../scripts/snapshot/graphql/open-graphql-course.ts';
 import type { Line } from '../../../../scripts/snapshot/lines/read-line.ts';
+import { readToken } from '../../../../scripts/snapshot/settings.ts';
 import {
   type Disturbance,
   type FakeAssignment,
