@@ -13,7 +13,7 @@ import { announceIn, startCommand, startScanCounter } from '../../export/command
 import { gradeLine } from '../lines/neutral-lines.ts';
 
 /** More than are noted at once, and than are written before the last kill. */
-const submissions = 2_250;
+const submissions = 3_400;
 const kills = 20;
 
 let engines: Engines;
@@ -43,6 +43,7 @@ afterAll(async () => {
   await rm(temporary, { recursive: true });
 });
 
+const isNewerHere = (index: number) => index % 5 < 3;
 const idOf = (index: number) => String(100700000000010000n + BigInt(index));
 
 /** Rows without what may depend on when they were written. */
@@ -70,28 +71,32 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   const resumed = [...written, '--checkpoint', join(temporary, 'checkpoint.json')];
   // At this rate, rows are still to be written whenever it is killed.
   const slow = [...resumed, '--rate', '2000'];
-  // Some rows are there before, of older and of newer events.
+  // Most rows have newer events, some an older one: of the first page, those that are written take fewer runs
+  // than are killed, so the last of these go on from the checkpoint that the page left.
   const store = openRowStore(engines.clients.dynamodb);
-  const held = ['2024-03-13T09:00:00.000Z', '2024-05-01T00:00:00.000Z'].flatMap((event_time, place) =>
-    Array.from({ length: submissions / 30 }, (_, index) =>
-      deltaOf(
-        gradeChange({ submission_id: idOf(index * 30 + place), grade: '100', score: 100 }, { event_time }),
-      ),
-    ),
-  );
+  const held = Array.from({ length: submissions }, (_, index) => {
+    const event_time = isNewerHere(index) ? '2024-05-01T00:00:00.000Z' : '2024-03-13T09:00:00.000Z';
+    return {
+      index,
+      delta: deltaOf(gradeChange({ submission_id: idOf(index), grade: '100', score: 100 }, { event_time })),
+    };
+  })
+    .filter(({ index }) => isNewerHere(index) || index % 5 === 4)
+    .map(({ delta }) => delta);
   await mergeRows(held, store, new AbortController().signal);
 
   const random = openRandom('kills', 'points');
   let killed = 0;
   for (let run = 0; run < kills; run += 1) {
     const { process: child, ended } = startCommand('backfill', slow, temporary);
-    const last = random.integer(1, 4);
+    const last = random.integer(2, 5);
     const milliseconds = random.integer(0, 20);
     counter.restart((count) => {
       if (count === last) void setTimeout(milliseconds).then(() => child.kill('SIGKILL'));
     });
     if ((await ended).status === null) killed += 1;
   }
+  expect(await readdir(temporary)).toContain('checkpoint.json');
   counter.restart();
   const { status, stdout } = await startCommand('backfill', resumed, temporary).ended;
 
@@ -102,8 +107,7 @@ test(`a backfill that is killed ${kills} times comes to the end of one that was 
   const scores = new Map(rows.map((row) => [row['submission_id'], row['current']]));
   expect(scores.size).toBe(submissions);
   for (let index = 0; index < submissions; index += 1) {
-    const isNewer = index % 30 === 1;
-    expect(scores.get(idOf(index))).toMatchObject({ score: isNewer ? 100 : index % 7 });
+    expect(scores.get(idOf(index))).toMatchObject({ score: isNewerHere(index) ? 100 : index % 7 });
   }
 
   counter.restart();
