@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { MAX_ATTEMPTS_A_REQUEST } from './in-flight.ts';
 
@@ -8,8 +8,8 @@ export const clientSettings = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
 };
 
-export function createDynamoDBClient(): DynamoDBClient {
-  const client = new DynamoDBClient(clientSettings);
+export function createDynamoDBClient(settings: DynamoDBClientConfig = clientSettings): DynamoDBClient {
+  const client = new DynamoDBClient(settings);
   // It readies every row for a log that nobody keeps, at a third of what it costs to write one.
   client.middlewareStack.remove('loggerMiddleware');
   return client;

@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDynamoDBClient } from '../../lambdas/consume-live-events/aws-clients.ts';
 import {
   type AnyTableName,
   perAnyTable,
@@ -75,7 +76,7 @@ export function chooseRunning(running: readonly RunningSystem[], wanted: string)
 
 async function connectToStack(stack: string): Promise<System> {
   const outputs = await readOutputs(stack);
-  return systemOf(stack, false, { sqs: new SQSClient(), dynamodb: new DynamoDBClient() }, outputs);
+  return systemOf(stack, false, { sqs: new SQSClient(), dynamodb: createDynamoDBClient({}) }, outputs);
 }
 
 async function readOutputs(stack: string): Promise<{ readonly [id: string]: string }> {

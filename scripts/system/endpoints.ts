@@ -1,5 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDynamoDBClient } from '../../lambdas/consume-live-events/aws-clients.ts';
 
 /** Where the emulators pretend to be. The account is the one fauxqs puts into its ARNs. */
 export const region = 'us-east-1';
@@ -14,6 +15,6 @@ export type Clients = { readonly sqs: SQSClient; readonly dynamodb: DynamoDBClie
 export function connectTo(endpoints: Endpoints): Clients {
   return {
     sqs: new SQSClient({ endpoint: endpoints.sqs, region, credentials }),
-    dynamodb: new DynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials }),
+    dynamodb: createDynamoDBClient({ endpoint: endpoints.dynamodb, region, credentials }),
   };
 }
