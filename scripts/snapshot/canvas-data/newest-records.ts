@@ -88,7 +88,8 @@ async function refuseOtherShard(
 ): Promise<void> {
   const [other] = await select(
     duckdb,
-    `SELECT id[:-14] AS shard, count(*) AS times FROM ${recordsOf(table)} WHERE id IS NOT NULL GROUP BY id[:-14]
+    `SELECT id[:-14] AS shard, count(*) AS times FROM ${recordsOf(table)}
+      WHERE regexp_full_match(id, '[0-9]+') GROUP BY id[:-14]
       QUALIFY id[:-14] NOT IN ('', getvariable('shard')) AND times * 2 > sum(times) OVER ()`,
   );
   if (other === undefined) return;

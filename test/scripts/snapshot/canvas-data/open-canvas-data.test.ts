@@ -243,6 +243,14 @@ describe('the grade of a submission', () => {
     expect(notAfter).toBe('2024-03-12T10:00:00.000Z');
   });
 
+  test('is refused where ids are texts, of which none is told', async () => {
+    const ids = ['Ann was ill until spring', 'Ann was ill until autumn'];
+    const { lines, summary } = await readSubmissions(ids.map((id) => submission(id)));
+    expect(lines).toEqual([]);
+    expect(summary.problemCount).toBe(2);
+    expect(JSON.stringify(summary.problems)).not.toContain('Ann');
+  });
+
   test('may come with numbers and truth as text', async () => {
     const {
       lines: [line],
