@@ -18,24 +18,11 @@ export function fitsOf({ filter, status, visibility, since = '' }: Asked): (chan
 }
 
 function textOf(change: Change): string {
-  const {
-    subject,
-    facet,
-    commentId,
-    assignment,
-    assignmentId,
-    now,
-    before,
-    source,
-    status,
-    hidden,
-    student,
-    by,
-  } = change;
+  const { subject, now, before, by } = change;
   const texts = [
-    [subject.kind, subject.id, facet, facet.replaceAll('_', ' '), commentId, assignment, assignmentId],
-    [now.main, ...now.rest, before?.main, ...(before?.rest ?? []), source],
-    [status, status?.replaceAll('_', ' '), hidden ? 'hidden from student' : '', student],
+    [subject.kind, subject.id, change.facet, change.commentId, change.assignment, change.assignmentId],
+    [now.main, ...now.rest, before?.main, ...(before?.rest ?? []), change.source],
+    [change.status, change.hidden ? 'hidden from student' : '', change.student],
     [by === null ? 'automatic' : by, change.eventName, change.eventTime],
   ];
   return texts.flat().join('\n');

@@ -1,6 +1,7 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { shardOf } from '../../lambdas/consume-live-events/domain/ids.ts';
 import { type TableName, tableNames } from '../../lambdas/consume-live-events/domain/tables.ts';
+import { compareTexts } from '../command/text.ts';
 import { type PlainRow, toPlain } from '../reader/plain-row.ts';
 import type { Source } from '../reader/source.ts';
 
@@ -46,8 +47,6 @@ export async function readLatestRows(
 }
 
 function byRecency(a: { row: PlainRow }, b: { row: PlainRow }): number {
-  const timesOf = ({ row }: { row: PlainRow }) => `${String(row['written_at'])} ${String(row['event_time'])}`;
-  const [left, right] = [timesOf(a), timesOf(b)];
-  if (left === right) return 0;
-  return left < right ? 1 : -1;
+  const timesOf = ({ row }: { row: PlainRow }) => [String(row['written_at']), String(row['event_time'])];
+  return compareTexts(timesOf(b), timesOf(a));
 }

@@ -2,9 +2,6 @@ import type { ServerResponse } from 'node:http';
 import type { Feed } from './feed.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Tells both ends that the connection is alive. */
-const HEARTBEAT_MILLISECONDS = 15_000;
-
 /**
  * Answers with server-sent events: a snapshot at once, and one after every change.
  *
@@ -23,9 +20,5 @@ export function streamSnapshots(response: ServerResponse, feed: Pick<Feed, 'watc
     send();
   });
   response.on('drain', send);
-  const heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MILLISECONDS);
-  response.on('close', () => {
-    unwatch();
-    clearInterval(heartbeat);
-  });
+  response.on('close', unwatch);
 }

@@ -1,7 +1,8 @@
 import { type Facet, facets } from '../../lambdas/consume-live-events/domain/facets.ts';
-import { commentIdOf, facetOf } from '../../lambdas/consume-live-events/domain/row-types.ts';
+import { commentIdOf, facetOf, identityNames } from '../../lambdas/consume-live-events/domain/row-types.ts';
 import type { TableName } from '../../lambdas/consume-live-events/domain/tables.ts';
-import type { PlainState } from '../reader/describe-row.ts';
+import { compareTexts } from '../command/text.ts';
+import { type PlainState, statesOf } from '../reader/describe-row.ts';
 import type { PlainRow } from '../reader/plain-row.ts';
 import type { Step } from './tell-history.ts';
 
@@ -18,11 +19,11 @@ export type Entry = {
 /** One row, attribute by attribute, under the names that the tables use. */
 export type FacetStory = {
   readonly facet: Facet;
-  readonly commentId?: string;
+  readonly commentId: string | undefined;
   readonly entries: readonly Entry[];
   readonly hasPrevious: boolean;
-  readonly source?: unknown;
-  readonly previousEventTime?: unknown;
+  readonly source: unknown;
+  readonly previousEventTime: unknown;
   readonly eventName: unknown;
   readonly eventTime: unknown;
   readonly writtenAt: unknown;
@@ -44,29 +45,14 @@ export type Story = RowsStory & {
   readonly whyNoSteps: string | null;
 };
 
-const identityNames = [
-  'course_id',
-  'assignment_id',
-  'user_id',
-  'enrollment_id',
-  'grading_period_id',
-  'root_account_uuid',
-];
-const facetOrder: readonly Facet[] = [
-  'grade',
-  'submission',
-  'course_score',
-  'override',
-  'custom_status',
-  'comment',
-];
+const facetOrder = ['grade', 'submission', 'course_score', 'override', 'custom_status', 'comment'];
 
 /** Tells a story from its rows: what it is of, then what is known of it, comments last and in order. */
 export function tellStory(table: TableName, rows: readonly PlainRow[]): RowsStory {
-  const newestFirst = rows.toSorted((a, b) => (eventTimeOf(a) < eventTimeOf(b) ? 1 : -1));
+  const newestFirst = rows.toSorted((a, b) => compareTexts([eventTimeOf(b)], [eventTimeOf(a)]));
   const identity = identityNames.flatMap((name) => {
     const value = newestFirst.map((row) => row[name]).find((value) => typeof value === 'string');
-    return typeof value === 'string' ? [{ name, value }] : [];
+    return value === undefined ? [] : [{ name, value }];
   });
   const told = rows
     .map((row) => tellFacet(table, row))
@@ -77,35 +63,33 @@ export function tellStory(table: TableName, rows: readonly PlainRow[]): RowsStor
 function tellFacet(table: TableName, row: PlainRow): FacetStory {
   const facet = facetOf(table, row);
   if (facet === undefined) throw new Error('facet: unknown to this version');
-  const commentId = commentIdOf(row['facet']);
-  const { event_time: _, ...now } = (row['current'] ?? {}) as PlainState;
-  const previous = (row['previous'] ?? null) as PlainState | null;
+  const { now, before } = statesOf(row);
   return {
     facet,
-    ...(commentId !== undefined && { commentId }),
-    entries: entriesOf(facet, now, previous),
-    hasPrevious: previous !== null,
-    ...(previous && { source: previous['source'], previousEventTime: previous['event_time'] }),
+    commentId: commentIdOf(row['facet']),
+    entries: entriesOf(facet, now, before),
+    hasPrevious: before !== null,
+    source: before?.['source'],
+    previousEventTime: before?.['event_time'],
     eventName: row['event_name'],
     eventTime: row['event_time'],
     writtenAt: row['written_at'],
   };
 }
 
-function entriesOf(facet: Facet, now: PlainState, previous: PlainState | null): Entry[] {
-  const values: readonly string[] = Object.keys(facets[facet].values);
-  const details: readonly string[] = Object.keys(facets[facet].details);
+function entriesOf(facet: Facet, now: PlainState, before: PlainState | null): Entry[] {
+  const { values, details } = facets[facet];
   return [
-    ...values.map((name) => ({
+    ...Object.keys(values).map((name) => ({
       name,
       now: now[name],
-      ...(previous && { before: previous[name] }),
+      before: before?.[name],
       isDetail: false,
       isChanged:
-        previous !== null && JSON.stringify(now[name] ?? null) !== JSON.stringify(previous[name] ?? null),
+        before !== null && JSON.stringify(now[name] ?? null) !== JSON.stringify(before[name] ?? null),
     })),
     // A text is stored only where that is switched on: without one there is nothing to say of it.
-    ...details
+    ...Object.keys(details)
       .filter((name) => name !== 'body' || now[name] !== undefined)
       .map((name) => ({ name, now: now[name], isDetail: true, isChanged: false })),
   ];
@@ -121,5 +105,5 @@ function rankOf({ facet }: FacetStory): number {
 
 /** Ids are counted up, so their order is that of the comments. They are too long for a number. */
 function compareComments({ commentId: a = '' }: FacetStory, { commentId: b = '' }: FacetStory): number {
-  return a.length - b.length || (a < b ? -1 : 1);
+  return a.length - b.length || compareTexts([a], [b]);
 }

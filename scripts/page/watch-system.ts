@@ -54,12 +54,12 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
   let areRowsOld = true;
   let latest: Snapshot = { system: readings.system, queues: null, problem: null, run: null };
   let isKnown = false;
-  let news = Promise.withResolvers<void>();
+  let news = new AbortController();
   let working: Promise<void> | undefined;
 
   const refresh = () => {
     areRowsOld = true;
-    news.resolve();
+    news.abort();
   };
 
   const readRun = async (run: RunReadings): Promise<Run> => {
@@ -67,11 +67,19 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
       areRowsOld = false;
       rows = await run.readLatestRows();
     }
-    return compose(run.outcomes(), rows, await run.readDeadLetters());
+    const { applied, unchanged, ignored, rejected } = run.outcomes();
+    const deadLetters = await run.readDeadLetters();
+    const failed = deadLetters.filter(({ rejection }) => rejection === undefined).length;
+    return {
+      outcomes: { applied, unchanged, ignored, rejected, failed },
+      rows: rows.count,
+      changes: rows.latest.map(({ table, row }) => describeChange(table, row)),
+      reasons: groupDeadLetters(deadLetters),
+    };
   };
 
   const read = async (): Promise<Snapshot> => {
-    news = Promise.withResolvers();
+    news = new AbortController();
     const run = readings.run === undefined ? null : await readRun(readings.run);
     return { system: readings.system, queues: await readings.readQueues(), problem: null, run };
   };
@@ -95,13 +103,7 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
       const startedAt = now();
       tell(await readOrTell());
       await rest(Math.min(REST_RATIO * (now() - startedAt), REST_AT_MOST_MILLISECONDS), stopping.signal);
-      const looking = new AbortController();
-      const pause = rest(
-        readings.lookAgainAfterSeconds * 1000,
-        AbortSignal.any([stopping.signal, looking.signal]),
-      );
-      await Promise.race([pause, news.promise]);
-      looking.abort();
+      await rest(readings.lookAgainAfterSeconds * 1000, AbortSignal.any([stopping.signal, news.signal]));
     }
     working = undefined;
   };
@@ -119,20 +121,6 @@ export function watchSystem(readings: Readings, now = () => performance.now()): 
       stopping.abort();
       await working;
     },
-  };
-}
-
-function compose(
-  { applied, unchanged, ignored, rejected }: Omit<Outcomes, 'failed'>,
-  { count, latest }: Omit<LatestRows, 'shards'>,
-  deadLetters: readonly DeadLetter[],
-): Run {
-  const failed = deadLetters.filter(({ rejection }) => rejection === undefined).length;
-  return {
-    outcomes: { applied, unchanged, ignored, rejected, failed },
-    rows: count,
-    changes: latest.map(({ table, row }) => describeChange(table, row)),
-    reasons: groupDeadLetters(deadLetters),
   };
 }
 
