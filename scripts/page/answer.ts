@@ -1,38 +1,24 @@
 import type { Change } from './describe-change.ts';
+import type { Kind, narrowings } from './public/choices.ts';
 import type { Story } from './tell-story.ts';
-
-/** What can be looked for. */
-export const kinds = ['submission', 'score', 'course', 'student', 'assignment'] as const;
-export type Kind = (typeof kinds)[number];
-
-/** The facets that a list can be narrowed down to. */
-export const listedFacets = [
-  'grade',
-  'submission',
-  'comment',
-  'custom_status',
-  'override',
-  'course_score',
-] as const;
-
-export const statuses = ['graded', 'needs_review', 'excused', 'ungraded'] as const;
-export const visibilities = ['hidden', 'visible'] as const;
 
 /** What somebody looks for, as it was typed. */
 export type Asked = {
   readonly kind: Kind;
   readonly text: string;
   /** Of a list: only rows of this facet. */
-  readonly facet?: (typeof listedFacets)[number] | undefined;
+  readonly facet?: Choice<'facet'>;
   /** Of a list: only grades of this status. */
-  readonly status?: (typeof statuses)[number] | undefined;
+  readonly status?: Choice<'status'>;
   /** Of a list: only grades that the student sees, or does not. */
-  readonly visibility?: (typeof visibilities)[number] | undefined;
+  readonly visibility?: Choice<'visibility'>;
   /** Of a list: only rows whose event is of this day or later, as `2026-03-02`. */
   readonly since?: string | undefined;
   /** Of a list: only rows that show each of these words. */
   readonly filter: string;
 };
+
+type Choice<Name extends keyof typeof narrowings> = (typeof narrowings)[Name][number] | undefined;
 
 /** The stories of one thing, or the rows of many, as far as they have been read. */
 export type Answer = Stories | Listing;

@@ -10,11 +10,14 @@ export type Change = RowParts & {
   /** Names the row, whatever its states. */
   readonly id: string;
   readonly facet: Facet;
-  readonly commentId?: string;
-  readonly assignment?: string;
-  readonly assignmentId?: string;
+  readonly commentId: string | undefined;
+  readonly assignment: string | undefined;
+  readonly assignmentId: string | undefined;
+  /** What a plot shows of it, and of how many points. Null: no score now. Absent: of this facet there is none. */
+  readonly score?: number | null;
+  readonly points?: number | undefined;
   /** Its score, of a hundred. Absent: it has none, or is of no points. */
-  readonly percent?: number;
+  readonly percent?: number | undefined;
   readonly now: Words;
   /** Null where nothing earlier and different is known. */
   readonly before: Words | null;
@@ -23,39 +26,45 @@ export type Change = RowParts & {
   readonly writtenAt: string;
 };
 
+/** The value that a plot is of. A submission repeats the score of its grade. */
+const scoreNames: { readonly [facet in Facet]?: string } = {
+  grade: 'score',
+  override: 'override_score',
+  course_score: 'current_score',
+};
+
 /** Describes a row as a change from its previous to its current state. */
 export function describeChange(table: TableName, row: PlainRow): Change {
   const { partitionKey, sortKey } = tables[table];
   const facet = facetOf(table, row);
   if (facet === undefined) throw new Error('facet: unknown to this version');
-  const commentId = commentIdOf(row['facet']);
   const { now, before } = statesOf(row);
-  const { assignment_name: assignment } = now;
-  const assignmentId = row['assignment_id'];
-  const percent = percentOf(facet, now);
   return {
     id: JSON.stringify([table, row[partitionKey], row[sortKey]]),
     ...partsOf(table, row),
     facet,
-    ...(commentId !== undefined && { commentId }),
+    commentId: commentIdOf(row['facet']),
     ...describeStates(facet, now, before),
-    ...(typeof assignment === 'string' && { assignment }),
-    ...(typeof assignmentId === 'string' && { assignmentId }),
-    ...(percent !== undefined && { percent }),
+    assignment: textOf(now['assignment_name']),
+    assignmentId: textOf(row['assignment_id']),
+    ...scoreOf(facet, now),
     eventName: String(row['event_name']),
     eventTime: String(row['event_time']),
     writtenAt: String(row['written_at']),
   };
 }
 
-/** Canvas gives the scores of courses and overrides in percent. */
-function percentOf(facet: Facet, now: PlainState): number | undefined {
-  const { score, points_possible: points } = now;
-  if (facet === 'grade') {
-    return typeof score === 'number' && typeof points === 'number' && points > 0
-      ? (100 * score) / points
-      : undefined;
-  }
-  const percent = now[facet === 'override' ? 'override_score' : 'current_score'];
-  return typeof percent === 'number' ? percent : undefined;
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function scoreOf(facet: Facet, now: PlainState): Pick<Change, 'score' | 'points' | 'percent'> {
+  const name = scoreNames[facet];
+  if (name === undefined) return {};
+  const { [name]: score, points_possible } = now;
+  const points = typeof points_possible === 'number' ? points_possible : undefined;
+  if (typeof score !== 'number') return { score: null, points };
+  // Canvas gives the scores of courses and overrides in percent.
+  if (facet !== 'grade') return { score, percent: score };
+  return { score, points, percent: points && points > 0 ? (100 * score) / points : undefined };
 }

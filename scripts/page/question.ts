@@ -1,5 +1,5 @@
 import { readId, readUrl } from '../reader/canvas-ids.ts';
-import type { Kind } from './answer.ts';
+import type { Kind } from './public/choices.ts';
 
 /** What is looked for, under the ids of the tables. A submission's URL names assignment and student. */
 export type Question =

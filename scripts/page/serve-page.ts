@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { serveLocally } from '../system/serve-locally.ts';
-import { type Answer, type Asked, kinds, listedFacets, statuses, visibilities } from './answer.ts';
+import type { Asked } from './answer.ts';
 import type { Feed } from './feed.ts';
 import { type PageFile, readPageFiles } from './page-files.ts';
 import { pageHeaders } from './page-headers.ts';
+import { kinds, narrowings } from './public/choices.ts';
 import { streamSnapshots } from './stream-snapshots.ts';
 
 export type PageServer = {
@@ -59,25 +60,32 @@ async function answer(
   } else if (name === 'snapshots') {
     response.writeHead(200, { ...pageHeaders, 'content-type': 'text/event-stream' });
     streamSnapshots(response, feed);
-  } else if (name === 'find') {
-    const asked = readAsked(new URLSearchParams(query));
-    const found = asked && (await feed.find(asked));
-    sendAnswer(
-      response,
-      found,
-      400,
-      'Expected an id (11086, 21070000000011086 or 2107~11086) or a URL of Canvas.',
-    );
-  } else if (name === 'more') {
-    const token = new URLSearchParams(query).get('token') ?? '';
-    sendAnswer(response, await feed.readOn(token), 410, 'This list is no longer open. Look for it again.');
-  } else if (name === 'letter' && feed.readLetter !== undefined) {
-    const body = await feed.readLetter(new URLSearchParams(query).get('id') ?? '');
-    if (body === undefined) sendJson(response, 404, { message: 'This message is no longer a dead letter.' });
-    else sendJson(response, 200, { body });
   } else {
-    sendJson(response, 404, { message: 'There is nothing here.' });
+    const [found, status, message] = await ask(name, new URLSearchParams(query), feed);
+    sendJson(response, found === undefined ? status : 200, found ?? { message });
   }
+}
+
+/** Gives what was asked for; and the status and the message for when there is no such thing. */
+async function ask(
+  name: string | undefined,
+  query: URLSearchParams,
+  feed: Feed,
+): Promise<[found: object | undefined, status: number, message: string]> {
+  if (name === 'find') {
+    const asked = readAsked(query);
+    const expected = 'Expected an id (11086, 21070000000011086 or 2107~11086) or a URL of Canvas.';
+    return [asked && (await feed.find(asked)), 400, expected];
+  }
+  if (name === 'more') {
+    const listing = await feed.readOn(query.get('token') ?? '');
+    return [listing, 410, 'This list is no longer open. Look for it again.'];
+  }
+  if (name === 'letter' && feed.readLetter !== undefined) {
+    const body = await feed.readLetter(query.get('id') ?? '');
+    return [body === undefined ? undefined : { body }, 404, 'This message is no longer a dead letter.'];
+  }
+  return [undefined, 404, 'There is nothing here.'];
 }
 
 /** The address of the page asks in the same way. */
@@ -86,9 +94,9 @@ function readAsked(query: URLSearchParams): Asked | undefined {
   const choose = <Choice extends string>(name: string, choices: readonly Choice[]) =>
     choices.find((choice) => choice === query.get(name));
   const narrowed = {
-    facet: choose('facet', listedFacets),
-    status: choose('status', statuses),
-    visibility: choose('visibility', visibilities),
+    facet: choose('facet', narrowings.facet),
+    status: choose('status', narrowings.status),
+    visibility: choose('visibility', narrowings.visibility),
     since: /^\d{4}-\d\d-\d\d$/.exec(query.get('since') ?? '')?.[0],
   };
   const isKnown = Object.entries(narrowed).every(
@@ -96,16 +104,6 @@ function readAsked(query: URLSearchParams): Asked | undefined {
   );
   if (kind === undefined || !isKnown) return undefined;
   return { kind, text: query.get(kind)?.trim() ?? '', ...narrowed, filter: query.get('filter') ?? '' };
-}
-
-function sendAnswer(
-  response: ServerResponse,
-  found: Answer | undefined,
-  otherwise: number,
-  message: string,
-): void {
-  if (found === undefined) sendJson(response, otherwise, { message });
-  else sendJson(response, 200, found);
 }
 
 function sendJson(response: ServerResponse, status: number, document: object): void {

@@ -2,35 +2,25 @@ import type { Change } from '../describe-change.ts';
 import type { Words } from '../describe-state.ts';
 import type { Run } from '../snapshot.ts';
 import { byId, byIdAs, type Child, element, setText } from './element.ts';
-import { keepRows } from './keyed-rows.ts';
-import { linkTo, plural, showClock, showId, showTime } from './values.ts';
-
-let isFirst = true;
+import { drawHead, keepRows } from './keyed-rows.ts';
+import { badges, inWords, linkTo, nothing, plural, showClock, showId, showTime, small } from './values.ts';
 
 /** Lists the rows that were written last. Those that came or changed since the page was opened are marked. */
 export function showChanges({ changes, rows }: Run): void {
-  byId('changes-table').hidden = changes.length === 0;
-  byId('changes-empty').hidden = changes.length > 0;
-  setText(byId('nav-changes'), rows.toLocaleString('en'));
-  setText(
-    byId('changes-aside'),
-    rows === 0 ? '' : `${changes.length} of ${plural(rows, 'row')}, last written first`,
-  );
-  const isOpening = isFirst;
-  isFirst = false;
-  keepRows(
-    byIdAs('changes-table', HTMLTableElement),
-    changes,
-    ({ id }) => id,
-    (change) => drawChange(change, !isOpening),
-  );
+  const shown = `${changes.length} of ${plural(rows, 'row')}, last written first`;
+  setText(byId('changes-aside'), rows === 0 ? '' : shown);
+  const table = byIdAs('changes-table', HTMLTableElement);
+  const isOpening = table.tHead === null;
+  table.tHead ??= drawHead('Row', 'Before', 'Now', 'Who', 'When');
+  const keyOf = ({ id }: Change) => id;
+  keepRows(table, changes, keyOf, (change) => drawChange(change, !isOpening));
 }
 
 /** Draws a row of a table: what it is of, before and now, who and when. */
 export function drawChange(change: Change, isNew = false): HTMLTableRowElement {
   return element(
     'tr',
-    { class: isNew ? 'new' : undefined },
+    {},
     element('th', { scope: 'row' }, describeFacet(change, isNew), describeSubject(change)),
     cell('Before', describeBefore(change)),
     cell('Now', describeNow(change)),
@@ -38,7 +28,7 @@ export function drawChange(change: Change, isNew = false): HTMLTableRowElement {
     cell(
       'When',
       element('p', {}, showTime(change.eventTime)),
-      element('p', { class: 'small' }, 'written ', showClock(change.writtenAt)),
+      small('written ', showClock(change.writtenAt)),
     ),
   );
 }
@@ -52,68 +42,58 @@ function describeSubject({ subject: { kind, id }, student }: Change): Child {
   if (kind === 'submission') {
     return element('p', {}, linkTo(kind, id, element('span', { class: 'visually-hidden' }, `${kind} `)));
   }
-  const name = element('span', { class: 'kind' }, `${kind} `);
   const story = { href: `?${new URLSearchParams({ course: `${id} ${student}` })}`, 'data-found': true };
   return [
-    element('p', {}, name, linkTo(kind === 'course' ? kind : 'score', id)),
-    kind === 'course' && student !== undefined
-      ? element('p', { class: 'small' }, element('a', story, 'this student in it'))
-      : null,
+    element('p', {}, kindOf(kind), linkTo(kind === 'course' ? kind : 'score', id)),
+    kind === 'course' && student !== undefined ? small(element('a', story, 'this student in it')) : null,
   ];
 }
 
-function describeFacet({ facet, commentId, assignment, assignmentId }: Change, isNew: boolean): Child {
+export function describeFacet(change: Change, isNew = false): Child {
+  const { facet, commentId, assignment, assignmentId } = change;
   return element(
     'p',
     {},
-    element('span', { class: 'facet' }, facet.replaceAll('_', ' ')),
+    element('b', {}, inWords(facet)),
     commentId === undefined ? null : [' ', showId(commentId)],
     assignment === undefined ? null : [' ', nameAssignment(assignment, assignmentId)],
-    isNew ? [' ', element('span', { class: 'badge badge-new' }, 'new')] : null,
+    isNew ? [' ', element('mark', {}, 'new')] : null,
   );
 }
 
 function nameAssignment(name: string, id: string | undefined): Child {
-  const text = element('span', { class: 'assignment' }, name);
+  const text = element('bdi', {}, name);
   return id === undefined ? text : element('a', { href: `?assignment=${id}`, 'data-found': true }, text);
 }
 
-function describeBefore({ before, source }: Change): Child {
-  if (before === null) return element('p', { class: 'nothing' }, 'nothing known');
-  return [showWords(before), element('p', { class: 'small' }, element('i', {}, source ?? ''))];
+export function describeBefore({ before, source }: Pick<Change, 'before' | 'source'>): Child {
+  if (before === null) return nothing('nothing known');
+  return [showWords(before), source === undefined ? null : small(element('i', {}, source))];
 }
 
 export function describeNow({ now, status, hidden }: Pick<Change, 'now' | 'status' | 'hidden'>): Child {
-  const badges = [
-    status === undefined
-      ? []
-      : [element('span', { class: 'badge', 'data-status': status }, status.replaceAll('_', ' '))],
-    hidden === true ? [element('span', { class: 'badge badge-hidden' }, 'hidden from student')] : [],
-  ].flat();
-  return [showWords(now), badges.length === 0 ? null : element('p', { class: 'badges' }, ...badges)];
+  return [showWords(now), badges(status && inWords(status), hidden && 'hidden from student')];
 }
 
-export function showWords({ main, rest }: Words): Child {
+function showWords({ main, rest }: Words): Child {
   return [
-    element('p', { class: 'main-words' }, main),
-    rest.length === 0 ? null : element('p', { class: 'small' }, rest.join(', ')),
+    element('p', { class: 'main-words' }, element('bdi', {}, main)),
+    rest.length === 0 ? null : small(rest.join(', ')),
   ];
 }
 
-export function describeWho({ by, student }: Pick<Change, 'by' | 'student'>): Child {
-  const people = [
-    student === undefined
-      ? []
-      : [element('p', {}, element('span', { class: 'kind' }, 'student '), linkTo('student', student))],
-    by === undefined
-      ? []
-      : [
-          element(
-            'p',
-            {},
-            ...(by === null ? ['automatic'] : [element('span', { class: 'kind' }, 'by '), showId(by)]),
-          ),
-        ],
-  ].flat();
-  return people.length === 0 ? element('p', { class: 'nothing' }, 'not said') : people;
+function describeWho({ by, student }: Change): Child {
+  if (student === undefined) return describeActor(by);
+  const studied = element('p', {}, kindOf('student'), linkTo('student', student));
+  return by === undefined ? studied : [studied, describeActor(by)];
+}
+
+/** Tells who graded or wrote. */
+export function describeActor(by: Change['by']): Child {
+  if (by === undefined) return nothing('not said');
+  return element('p', {}, by === null ? 'automatic' : [kindOf('by'), showId(by)]);
+}
+
+function kindOf(kind: string): Child {
+  return element('span', { class: 'soft' }, `${kind} `);
 }

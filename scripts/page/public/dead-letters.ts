@@ -1,110 +1,81 @@
 import type { Reason } from '../group-dead-letters.ts';
-import { readLetter } from './ask.ts';
-import { byId, byIdAs, type Child, element, setText } from './element.ts';
-import { keepRows } from './keyed-rows.ts';
-import { plural } from './values.ts';
+import { ask } from './ask.ts';
+import { cell } from './changes.ts';
+import { byId, byIdAs, element, setText } from './element.ts';
+import { drawHead, keepRows } from './keyed-rows.ts';
+import { nothing, plural, small } from './values.ts';
 
-/** Which reasons are unfolded: the row of one is drawn again with each new letter. */
-const unfolded = new Set<string>();
 /** Bodies that were asked for, by the ids of their messages. */
 const bodies = new Map<string, string>();
 
 /** Lists why messages are dead letters, how many for each reason, and on request which, and one's body. */
 export function showDeadLetters(reasons: readonly Reason[]): void {
   const total = reasons.reduce((sum, { count }) => sum + count, 0);
-  byId('letters-table').hidden = total === 0;
-  byId('letters-empty').hidden = total > 0;
-  setText(byId('nav-letters'), total.toLocaleString('en'));
-  setText(
-    byId('letters-aside'),
-    total === 0 ? '' : `${plural(total, 'message')}, ${plural(reasons.length, 'reason')}`,
+  const counted = `${plural(total, 'message')}, ${plural(reasons.length, 'reason')}`;
+  setText(byId('letters-aside'), total === 0 ? '' : counted);
+  const table = byIdAs('letters-table', HTMLTableElement);
+  table.tHead ??= drawHead('Reason', 'Detail', 'Events', 'Count');
+  keepRows(
+    table,
+    reasons,
+    ({ code, detail }) => JSON.stringify([code, detail]),
+    (reason, before) => drawReason(reason, before?.querySelector('details')?.open ?? false),
   );
-  keepRows(byIdAs('letters-table', HTMLTableElement), reasons, keyOf, buildRow);
 }
 
-function keyOf({ code, detail }: Reason): string {
-  return JSON.stringify([code, detail]);
-}
-
-function buildRow(reason: Reason): HTMLTableRowElement {
+function drawReason(reason: Reason, isUnfolded: boolean): HTMLTableRowElement {
   const { code, detail, count, eventNames, moreNames } = reason;
-  const names = eventNames.map((name) =>
-    name === null ? element('i', { class: 'nothing' }, 'no name') : element('code', {}, name),
-  );
+  const names = eventNames.map((name) => (name === null ? nothing('no name') : element('code', {}, name)));
   const more = moreNames === 0 ? [] : [`${moreNames} more`];
   const listed = [...names, ...more].map((name, i) => [i === 0 ? null : ', ', name]);
+  const why = detail ?? (code === null ? 'received too often without success' : '');
   return element(
     'tr',
     {},
     element('th', { scope: 'row' }, element('code', {}, code ?? 'failed')),
-    cell(
-      'Detail',
-      element('p', {}, detail ?? (code === null ? 'received too often without success' : '')),
-      drawLetters(reason),
-    ),
+    cell('Detail', element('p', {}, why), drawLetters(reason, isUnfolded)),
     cell('Events', ...listed),
-    element('td', { class: 'number', 'data-label': 'Count' }, count.toLocaleString('en')),
+    cell('Count', count.toLocaleString('en')),
   );
 }
 
-function cell(label: string, ...children: readonly Child[]): HTMLElement {
-  return element('td', { 'data-label': label }, ...children);
-}
-
-function drawLetters(reason: Reason): HTMLElement {
-  const { code, ids, count } = reason;
-  const key = keyOf(reason);
+function drawLetters({ code, ids, count }: Reason, isUnfolded: boolean): HTMLElement {
   const unseen = count - ids.length;
+  const command = 'npm run dead-letters --';
   // A code is an attribute that whoever sent the message may have set: no other goes into a command.
   const option = code === null ? '--failed' : /^[a-z_]+$/.test(code) ? `--code ${code}` : '--id ID';
-  const details = element(
+  const all = element('code', {}, `${command} list --local --ids`);
+  return element(
     'details',
-    { class: 'letters', open: unfolded.has(key) },
+    { open: isUnfolded },
     element('summary', {}, plural(count, 'message')),
     element('ul', {}, ...ids.map(drawLetter)),
-    unseen === 0
-      ? null
-      : element(
-          'p',
-          { class: 'small' },
-          `${unseen.toLocaleString('en')} more: `,
-          element('code', {}, 'npm run dead-letters -- list --local --ids'),
-        ),
-    element(
-      'p',
-      { class: 'small' },
-      'Once their cause is gone: ',
-      element('code', {}, `npm run dead-letters -- redrive --local ${option}`),
-    ),
+    unseen === 0 ? null : small(`${unseen.toLocaleString('en')} more: `, all),
+    small('Once their cause is gone: ', element('code', {}, `${command} redrive --local ${option}`)),
   );
-  details.addEventListener('toggle', () => {
-    if (details.open) unfolded.add(key);
-    else unfolded.delete(key);
-  });
-  return details;
 }
 
 /** A body may be anything that somebody sent, grades and names too: it is not on screen until it is asked for. */
 function drawLetter(id: string): HTMLElement {
   const button = element('button', { type: 'button' });
   const body = element('pre', { tabindex: 0 });
-  const item = element('li', {}, element('code', {}, id), ' ', button, body);
   const draw = () => {
     const text = bodies.get(id);
     const isShown = text !== undefined;
-    button.replaceChildren(
-      isShown ? 'Hide body' : 'Show body',
-      element('span', { class: 'visually-hidden' }, ` of ${id}`),
-    );
+    const ofWhich = element('span', { class: 'visually-hidden' }, ` of ${id}`);
+    button.replaceChildren(isShown ? 'Hide body' : 'Show body', ofWhich);
     button.setAttribute('aria-expanded', String(isShown));
     body.hidden = !isShown;
     body.textContent = text ?? '';
   };
   const toggle = async () => {
-    if (!bodies.delete(id)) bodies.set(id, await readLetter(id));
+    if (!bodies.delete(id)) {
+      const letter = await ask<{ readonly body: string }>('letter', { id });
+      bodies.set(id, 'body' in letter ? letter.body : letter.message);
+    }
     draw();
   };
   button.addEventListener('click', () => void toggle());
   draw();
-  return item;
+  return element('li', {}, element('code', {}, id), ' ', button, body);
 }

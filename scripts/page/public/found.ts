@@ -1,9 +1,12 @@
-import type { Kind, StoryKind } from '../answer.ts';
-import { type Found, read } from './ask.ts';
+import type { Answer, StoryKind } from '../answer.ts';
+import { ask, type Refusal } from './ask.ts';
+import { type Kind, kinds } from './choices.ts';
 import { byId, byIdAs, element } from './element.ts';
 import { isListOpen, showList, startList } from './list.ts';
 import { drawStory } from './story.ts';
-import { showId } from './values.ts';
+import { asTitle, drawOption, showId, small } from './values.ts';
+
+type Found = Answer | Refusal;
 
 /* What was looked for is the address, so it can be linked to, reloaded and left with Back. */
 
@@ -12,6 +15,7 @@ let shown = '';
 
 /** Opens what the address asks for, if anything, and what the links and forms do from then on. */
 export function startFinding(): void {
+  byId('kind').append(...kinds.map(drawOption));
   document.addEventListener('click', (event) => {
     const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     const link = event.target instanceof Element ? event.target.closest('a[data-found], #found-close') : null;
@@ -28,12 +32,7 @@ export function startFinding(): void {
     if (text === '') return opener.focus();
     go(`?${new URLSearchParams({ [byIdAs('kind', HTMLSelectElement).value]: text })}`);
   });
-  startList((narrowed) => {
-    const query = new URLSearchParams(location.search);
-    for (const [name, value] of Object.entries(narrowed)) {
-      if (value === '') query.delete(name);
-      else query.set(name, value);
-    }
+  startList((query) => {
     const { activeElement } = document;
     go(`?${query}`, activeElement instanceof HTMLElement ? activeElement : byId('filter'));
   });
@@ -45,13 +44,12 @@ export function startFinding(): void {
 export async function refreshStory(): Promise<void> {
   const query = location.search;
   if (asked() === undefined || byId('found').hidden || isListOpen()) return;
-  const found = await read(`find${query}`);
+  const found = await ask<Answer>('find', query);
   if (!('message' in found) && query === location.search) show(found);
 }
 
 function asked(): { kind: Kind; text: string } | undefined {
   const query = new URLSearchParams(location.search);
-  const kinds = [...byIdAs('kind', HTMLSelectElement).options].map(({ value }) => value as Kind);
   const kind = kinds.find((name) => query.has(name));
   return kind && { kind, text: query.get(kind)?.trim() ?? '' };
 }
@@ -68,7 +66,7 @@ async function open(focused = byId('found-title')): Promise<void> {
   if (wanted === undefined) return close();
   byIdAs('text', HTMLInputElement).value = wanted.text;
   byIdAs('kind', HTMLSelectElement).value = wanted.kind;
-  const found = await read(`find${query}`);
+  const found = await ask<Answer>('find', query);
   if (query !== location.search) return;
   byId('found').hidden = false;
   shown = '';
@@ -91,7 +89,7 @@ function show(found: Found): void {
   if (text === shown) return;
   shown = text;
   const { kind, id } = nameOf(found);
-  const noun = `${kind.charAt(0).toUpperCase()}${kind.slice(1).replace('_', ' ')}`;
+  const noun = asTitle(kind);
   document.title = `${noun} ${id} · Grade state`;
   byId('found-title').replaceChildren(`${noun} `, element('span', {}, showId(id)));
   const isList = 'rows' in found;
@@ -104,17 +102,18 @@ function show(found: Found): void {
 /** An id does not say what it is of: the same may be that of something else. */
 function suggest(): HTMLElement {
   const { kind: wanted, text = '' } = asked() ?? {};
-  const kinds = [...byIdAs('kind', HTMLSelectElement).options].filter(({ value }) => value !== wanted);
-  const links = kinds.map(({ value, text: name }, i) => [
-    i === 0 ? null : ', ',
-    element('a', { href: `?${new URLSearchParams({ [value]: text })}`, 'data-found': true }, name),
-  ]);
-  return element('p', { class: 'aside' }, 'Or is it the id of something else? Look for it as: ', ...links);
+  const links = kinds
+    .filter((kind) => kind !== wanted)
+    .map((kind, i) => [
+      i === 0 ? null : ', ',
+      element('a', { href: `?${new URLSearchParams({ [kind]: text })}`, 'data-found': true }, asTitle(kind)),
+    ]);
+  return small('Or is it the id of something else? Look for it as: ', ...links);
 }
 
 /** What had the focus within is drawn anew: that which stands in its place gets it. */
 function keepFocus(within: HTMLElement, draw: (within: HTMLElement) => void): void {
-  const places = () => [...within.querySelectorAll<HTMLElement>('a, button, [tabindex="0"]')];
+  const places = () => [...within.querySelectorAll<HTMLElement>('a, button, input')];
   const place = places().indexOf(document.activeElement as HTMLElement);
   draw(within);
   places()[place]?.focus({ preventScroll: true });
@@ -132,13 +131,11 @@ function describeStories(found: Exclude<Found, { readonly rows: unknown }>): HTM
   if ('message' in found) return [element('p', { class: 'empty' }, found.message)];
   const { stories, hint } = found;
   const { length } = stories;
-  if (length === 0)
+  if (length === 0) {
     return [element('p', { class: 'empty' }, `The tables know nothing of it. ${hint}`), suggest()];
-  const several = `${length} shards have one of this local id.`;
-  return [
-    ...(length === 1 ? [] : [element('p', { class: 'aside' }, several)]),
-    ...stories.map((story) => drawStory(story, length > 1)),
-  ];
+  }
+  const drawn = stories.map((story) => drawStory(story, length > 1));
+  return length === 1 ? drawn : [small(`${length} shards have one of this local id.`), ...drawn];
 }
 
 function complain(message: string): void {

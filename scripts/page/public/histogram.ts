@@ -1,20 +1,20 @@
 import type { Change } from '../describe-change.ts';
-import { type Child, element } from './element.ts';
-import { plural } from './values.ts';
+import { element } from './element.ts';
+import { plural, small } from './values.ts';
 
 const labels = ['below 0', ...Array.from({ length: 10 }, (_, i) => `${10 * i}–${10 * i + 10}`), 'above 100'];
 
 /**
  * Draws how the scores among some rows are spread, in tens of percent; nothing where no row has one.
  *
- * A list of counts, of which the style sheet makes columns: what is read out is what is seen.
+ * A list of counts with a bar beside each: what is read out is what is seen.
  *
  * @param facet the one whose scores are counted
  */
-export function drawHistogram(rows: readonly Change[], facet: string): Child {
+export function drawHistogram(rows: readonly Change[], facet: string): HTMLElement[] {
   const ofFacet = rows.filter((row) => row.facet === facet);
   const percents = ofFacet.flatMap(({ percent }) => percent ?? []).toSorted((a, b) => a - b);
-  if (percents.length === 0) return null;
+  if (percents.length === 0) return [];
   const counts = labels.map(() => 0);
   for (const percent of percents) counts[binOf(percent)] = (counts[binOf(percent)] ?? 0) + 1;
   const most = Math.max(...counts);
@@ -24,9 +24,7 @@ export function drawHistogram(rows: readonly Change[], facet: string): Child {
   });
   const without = ofFacet.length - percents.length;
   return [
-    element(
-      'p',
-      { class: 'aside' },
+    small(
       `${plural(percents.length, 'score')}: mean ${show(meanOf(percents))} %, median ${show(medianOf(percents))} %.`,
       without === 0 ? null : ` ${without.toLocaleString('en')} without a score.`,
     ),
@@ -35,14 +33,10 @@ export function drawHistogram(rows: readonly Change[], facet: string): Child {
 }
 
 function drawBin(label: string, count: number, most: number): HTMLElement {
-  const bar = element('span', { class: 'column' });
-  bar.style.height = `${(100 * count) / most}%`;
-  return element(
-    'li',
-    {},
-    element('span', { class: 'space' }, element('span', { class: 'tally' }, count.toLocaleString('en')), bar),
-    element('span', { class: 'bin' }, label, element('span', { class: 'visually-hidden' }, ' %')),
-  );
+  const bar = element('span');
+  bar.style.width = `${(100 * count) / most}%`;
+  const tally = element('span', {}, count.toLocaleString('en'));
+  return element('li', {}, tally, element('span', { class: 'soft' }, `${label} %`), bar);
 }
 
 function binOf(percent: number): number {

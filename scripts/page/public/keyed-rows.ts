@@ -1,3 +1,5 @@
+import { element } from './element.ts';
+
 const roles: { readonly [tag: string]: string } = {
   TABLE: 'table',
   THEAD: 'rowgroup',
@@ -6,31 +8,34 @@ const roles: { readonly [tag: string]: string } = {
   TD: 'cell',
 };
 
+/** Makes the head of a table. */
+export function drawHead(...columns: readonly (string | Node)[]): HTMLTableSectionElement {
+  const heads = columns.map((column) => element('th', { scope: 'col' }, column));
+  return element('thead', {}, element('tr', {}, ...heads));
+}
+
 /**
  * Brings the rows of a table in line with a list, and touches no more than it must: what stays, stays
  * in place, with the reader's focus and selection.
  *
  * @param keyOf gives what names an entry, whatever else of it changes
- * @param build makes the row of an entry; told whether it was not there before
+ * @param build makes the row of an entry; given the row that it had before, if any
  */
 export function keepRows<Entry>(
   table: HTMLTableElement,
   entries: readonly Entry[],
   keyOf: (entry: Entry) => string,
-  build: (entry: Entry, isNew: boolean) => HTMLTableRowElement,
+  build: (entry: Entry, before: HTMLTableRowElement | undefined) => HTMLTableRowElement,
 ): void {
-  const [body] = table.tBodies;
-  if (body === undefined) return;
+  const body = table.tBodies[0] ?? table.createTBody();
   const old = new Map([...body.rows].map((row) => [row.dataset['key'], row]));
-  const focusedKey = body.contains(document.activeElement)
-    ? document.activeElement?.closest('tr')?.dataset['key']
-    : undefined;
+  const focusedKey = body.querySelector<HTMLElement>('tr:focus-within')?.dataset['key'];
   const rows = entries.map((entry) => {
     const key = keyOf(entry);
     const text = JSON.stringify(entry);
     const present = old.get(key);
     if (present?.dataset['text'] === text) return present;
-    const row = build(entry, present === undefined);
+    const row = build(entry, present);
     row.dataset['key'] = key;
     row.dataset['text'] = text;
     return row;
@@ -44,8 +49,8 @@ export function keepRows<Entry>(
     else body.insertBefore(row, next);
   }
   const focused = rows.find((row) => row.dataset['key'] === focusedKey);
-  if (focused !== undefined && !focused.contains(document.activeElement)) {
-    focused.querySelector('a')?.focus({ preventScroll: true });
+  if (focused?.matches(':focus-within') === false) {
+    focused.querySelector<HTMLElement>('a, summary')?.focus({ preventScroll: true });
   }
   nameRoles(table);
 }

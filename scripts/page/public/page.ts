@@ -1,11 +1,9 @@
 import type { Snapshot } from '../snapshot.ts';
-import { announceOutcomes } from './announce.ts';
 import { showChanges } from './changes.ts';
+import { showCounts, startSampling } from './counts.ts';
 import { showDeadLetters } from './dead-letters.ts';
 import { byId, setText } from './element.ts';
 import { refreshStory, startFinding } from './found.ts';
-import { showOutcomes, startRates } from './outcomes.ts';
-import { showQueues, startPlot } from './queues.ts';
 
 /** Browsers connect again by themselves, but not after every kind of failure. */
 const RECONNECT_MILLISECONDS = 2000;
@@ -22,9 +20,7 @@ let isPaused = false;
 let held: Snapshot | undefined;
 
 startFinding();
-const isLive = () => connection === 'live' && !isPaused;
-startPlot(isLive);
-startRates(isLive);
+startSampling(() => connection === 'live' && !isPaused);
 connect();
 byId('pause').addEventListener('click', () => {
   isPaused = !isPaused;
@@ -58,10 +54,8 @@ function show(snapshot: Snapshot): void {
   byId('problem').hidden = problem === null;
   setText(byId('problem'), problem === null ? '' : `Not up to date. ${problem}`);
   for (const name of document.querySelectorAll('.stack-name')) setText(name, system);
-  showQueues(snapshot);
+  showCounts(snapshot);
   if (run !== null) {
-    showOutcomes(run.outcomes);
-    announceOutcomes(run.outcomes);
     showChanges(run);
     showDeadLetters(run.reasons);
   }

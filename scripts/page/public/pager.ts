@@ -1,4 +1,4 @@
-import { type Child, element } from './element.ts';
+import { element } from './element.ts';
 
 /** More rows than this at once make a page slow, and nobody reads them. */
 export const PAGE_SIZE = 500;
@@ -8,8 +8,8 @@ export const PAGE_SIZE = 500;
  *
  * @param onPage is told the page to show, counted from 0
  */
-export function drawPager(page: number, total: number, onPage: (page: number) => void): Child {
-  if (total <= PAGE_SIZE) return null;
+export function drawPager(page: number, total: number, onPage: (page: number) => void): HTMLElement {
+  if (total <= PAGE_SIZE) return element('div');
   const first = page * PAGE_SIZE;
   const last = Math.min(first + PAGE_SIZE, total);
   const button = (label: string, to: number, isThere: boolean) => {
@@ -20,9 +20,9 @@ export function drawPager(page: number, total: number, onPage: (page: number) =>
   const where = `${(first + 1).toLocaleString('en')} to ${last.toLocaleString('en')} of ${total.toLocaleString('en')}`;
   return element(
     'div',
-    { class: 'pager' },
+    { class: 'head' },
     button('Previous', page - 1, page > 0),
-    element('p', { class: 'aside', role: 'status' }, where),
+    element('p', { class: 'small', role: 'status' }, where),
     button('Next', page + 1, last < total),
   );
 }

@@ -14,7 +14,7 @@ type Point = { readonly x: number; readonly y: number | null; readonly step: Ste
 /**
  * Draws the scores of some steps over time as a line of steps, with the spans marked in which they were hidden.
  *
- * It is a slider: arrow keys and the pointer go from step to step, which are told one by one.
+ * A slider under it, or the pointer on it, goes from step to step, which are told one by one.
  *
  * @param steps of one facet, oldest first; at least one
  * @param tell puts a step into a sentence
@@ -29,83 +29,54 @@ export function drawPlot(
   const [low, high] = rangeOf(steps);
   const points = pointsOf(steps, low, high);
   const mark = element('span', { class: 'mark', hidden: true });
+  const frame = element('div', { class: 'frame' }, drawing(points), mark);
+  const range = { min: 1, max: points.length, value: points.length };
+  const slider = element('input', { type: 'range', 'aria-label': label, ...range });
   const told = element('p', { class: 'small told', 'aria-hidden': true }, describe(steps));
-  const frame = element(
-    'div',
-    {
-      class: 'frame',
-      role: 'slider',
-      tabindex: 0,
-      'aria-label': label,
-      'aria-valuemin': 1,
-      'aria-valuemax': steps.length,
-    },
-    drawing(points),
-    mark,
-  );
-  let at = points.length - 1;
-  const tellSlider = () => {
-    const step = points[at]?.step;
-    frame.setAttribute('aria-valuenow', String(at + 1));
-    if (step !== undefined) frame.setAttribute('aria-valuetext', tell(step));
-  };
-  const goTo = (index: number) => {
-    at = Math.max(0, Math.min(points.length - 1, index));
-    const { x = 0, y = null, step } = points[at] ?? {};
-    mark.hidden = false;
+  const pointed = () => points[slider.valueAsNumber - 1];
+  const tellPointed = () => {
+    const { x = 0, y, step } = pointed() ?? {};
     mark.style.left = `${(100 * x) / width}%`;
     mark.style.setProperty('--y', `${(100 * (y ?? height)) / height}%`);
-    tellSlider();
-    if (step !== undefined) told.textContent = tell(step);
+    if (step !== undefined) slider.setAttribute('aria-valuetext', tell(step));
+  };
+  const show = () => {
+    tellPointed();
+    mark.hidden = false;
+    told.textContent = slider.getAttribute('aria-valuetext');
   };
   const choose = () => {
-    const step = points[at]?.step;
+    const step = pointed()?.step;
     if (step !== undefined) onChoose(step);
   };
-  const far = Math.max(2, Math.round(points.length / 10));
-  const keys: { readonly [key: string]: () => void } = {
-    ArrowLeft: () => goTo(at - 1),
-    ArrowDown: () => goTo(at - 1),
-    ArrowRight: () => goTo(at + 1),
-    ArrowUp: () => goTo(at + 1),
-    PageDown: () => goTo(at - far),
-    PageUp: () => goTo(at + far),
-    Home: () => goTo(0),
-    End: () => goTo(points.length - 1),
-    Enter: choose,
-  };
-  frame.addEventListener('keydown', (event) => {
-    const act = keys[event.key];
-    if (act === undefined) return;
-    event.preventDefault();
-    act();
+  slider.addEventListener('input', show);
+  slider.addEventListener('keydown', ({ key }) => {
+    if (key === 'Enter') choose();
   });
-  frame.addEventListener('pointermove', (event) => {
-    const { left, width: shown } = frame.getBoundingClientRect();
-    goTo(nearest(points, (width * (event.clientX - left)) / shown));
+  frame.addEventListener('pointermove', ({ offsetX }) => {
+    const at = (width * offsetX) / frame.clientWidth;
+    slider.valueAsNumber = 1 + points.findLastIndex(({ x }) => x <= at);
+    show();
   });
-  frame.addEventListener('click', choose);
-  tellSlider();
+  for (const part of [frame, slider]) part.addEventListener('click', choose);
+  tellPointed();
 
   const [first, last] = [steps[0], steps.at(-1)].map((step) => step?.eventTime.slice(0, 10) ?? '');
+  const isHidden = steps.some(({ hidden }) => hidden);
   return element(
     'div',
     { class: 'plot' },
-    element(
-      'p',
-      { class: 'axis', 'aria-hidden': true },
-      element('span', {}, String(high)),
-      steps.some(({ hidden }) => hidden) ? element('span', { class: 'legend' }, 'hidden from student') : null,
-    ),
+    drawAxis(String(high), isHidden ? 'grey: hidden from student' : ''),
     frame,
-    element(
-      'p',
-      { class: 'axis', 'aria-hidden': true },
-      element('span', {}, `${low}, ${first ?? ''}`),
-      element('span', {}, last ?? ''),
-    ),
+    drawAxis(`${low}, ${first}`, String(last)),
+    slider,
     told,
   );
+}
+
+function drawAxis(...ends: readonly string[]): HTMLElement {
+  const texts = ends.map((end) => element('span', {}, end));
+  return element('p', { class: 'head small', 'aria-hidden': true }, ...texts);
 }
 
 function describe(steps: readonly Step[]): string {
@@ -183,12 +154,4 @@ function marksPath(points: readonly Point[]): string {
 
 function round(value: number): string {
   return value.toFixed(1);
-}
-
-function nearest(points: readonly Point[], x: number): number {
-  const next = points.findIndex((point) => point.x > x);
-  if (next === 0) return 0;
-  const before = (next === -1 ? points.length : next) - 1;
-  const isNextNearer = next > 0 && (points[next]?.x ?? 0) - x < x - (points[before]?.x ?? 0);
-  return isNextNearer ? next : before;
 }

@@ -1,11 +1,11 @@
 import type { Step } from '../tell-history.ts';
 import type { Story } from '../tell-story.ts';
-import { cell, describeNow, describeWho, showWords } from './changes.ts';
+import { cell, describeActor, describeBefore, describeFacet, describeNow } from './changes.ts';
 import { type Child, element } from './element.ts';
-import { nameRoles } from './keyed-rows.ts';
+import { drawHead, nameRoles } from './keyed-rows.ts';
 import { drawPager, PAGE_SIZE } from './pager.ts';
 import { drawPlot } from './plot.ts';
-import { showId, showTime } from './values.ts';
+import { badges, inWords, nothing, showTime, small } from './values.ts';
 
 /** Which page of its table a story was left on: an open story is drawn again when its rows change. */
 const leftAt = new Map<string, number>();
@@ -13,46 +13,37 @@ const leftAt = new Map<string, number>();
 /** Draws how a story came to be: a plot of its score, and every step in a table, the oldest first. */
 export function drawTimeLine({ ids, steps, whyNoSteps }: Story, headingTag: 'h3' | 'h4'): HTMLElement {
   const heading = element(headingTag, {}, 'History');
-  if (whyNoSteps !== null) return element('div', {}, heading, element('p', { class: 'small' }, whyNoSteps));
+  if (whyNoSteps !== null) return element('div', {}, heading, small(whyNoSteps));
   const name = ids.join(' ');
-  const parts = element('div', {});
+  const parts = element('div');
   const showPage = (page: number, chosen?: Step) => {
     leftAt.set(name, page);
-    const shown = steps.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
-    parts.replaceChildren(
-      drawTable(shown, chosen),
-      element(
-        'div',
-        {},
-        drawPager(page, steps.length, (next) => {
-          showPage(next);
-          parts.querySelector('table')?.focus();
-        }),
-      ),
-    );
+    const table = drawTable(steps.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE), chosen);
+    const pager = drawPager(page, steps.length, (next) => {
+      showPage(next);
+      parts.querySelector('table')?.focus();
+    });
+    parts.replaceChildren(table, pager);
     parts.querySelector('.chosen')?.scrollIntoView({ block: 'nearest' });
   };
   const lastPage = Math.floor((steps.length - 1) / PAGE_SIZE);
   showPage(Math.min(leftAt.get(name) ?? lastPage, lastPage));
   const show = (step: Step) => showPage(Math.floor(steps.indexOf(step) / PAGE_SIZE), step);
-  return element('div', { class: 'time-line' }, heading, drawPlots(steps, show), parts);
+  return element('div', {}, heading, drawPlots(steps, show), parts);
 }
 
 function drawPlots(steps: readonly Step[], onChoose: (step: Step) => void): Child {
-  const byFacet = Map.groupBy(
-    steps.filter(({ score }) => score !== undefined),
-    ({ facet }) => facet,
-  );
-  return [...byFacet].map(([facet, plotted]) =>
-    drawPlot(plotted, `${facet.replaceAll('_', ' ')} over time`, tell, onChoose),
+  const scored = steps.filter(({ score }) => score !== undefined);
+  return [...Map.groupBy(scored, ({ facet }) => facet)].map(([facet, plotted]) =>
+    drawPlot(plotted, `${inWords(facet)} over time`, tell, onChoose),
   );
 }
 
 /** Puts a step into a sentence, for those who do not see the table beside the plot. */
-function tell({ eventTime, to, status, hidden, by }: Step): string {
+function tell({ eventTime, now, status, hidden, by }: Step): string {
   const parts = [
-    `${eventTime.slice(0, 19).replace('T', ' ')}: ${[to.main, ...to.rest].join(', ')}`,
-    status?.replaceAll('_', ' '),
+    `${eventTime.slice(0, 19).replace('T', ' ')}: ${[now.main, ...now.rest].join(', ')}`,
+    status && inWords(status),
     hidden === true ? 'hidden from student' : hidden === false ? 'visible' : undefined,
     by === undefined ? undefined : by === null ? 'automatic' : `by ${by}`,
   ];
@@ -62,17 +53,9 @@ function tell({ eventTime, to, status, hidden, by }: Step): string {
 function drawTable(steps: readonly Step[], chosen: Step | undefined): HTMLElement {
   const table = element(
     'table',
-    { class: 'listing rows steps', tabindex: -1 },
+    { class: 'listing steps', tabindex: -1 },
     element('caption', { class: 'visually-hidden' }, 'History, oldest first'),
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        ...['When', 'Before', 'Now', 'Who', 'Event'].map((name) => element('th', { scope: 'col' }, name)),
-      ),
-    ),
+    drawHead('When', 'Before', 'Now', 'Who', 'Event'),
     element('tbody', {}, ...steps.map((step) => drawStep(step, step === chosen))),
   );
   nameRoles(table);
@@ -80,50 +63,25 @@ function drawTable(steps: readonly Step[], chosen: Step | undefined): HTMLElemen
 }
 
 function drawStep(step: Step, isChosen: boolean): HTMLElement {
-  const { facet, commentId, eventTime, eventName, writtenAt, from, to, isChanged } = step;
-  const before = isChanged
-    ? from === null
-      ? element('p', { class: 'nothing' }, 'nothing known')
-      : showWords(from)
-    : element('p', { class: 'nothing' }, 'the same');
+  const { eventTime, eventName, writtenAt, isChanged, isLate, isSnapshot, hasGap } = step;
+  const remarks = badges(
+    isLate && 'arrived after a newer one',
+    isSnapshot && 'from a snapshot',
+    hasGap && 'a change before it is missing',
+  );
   return element(
     'tr',
     { class: isChosen ? 'chosen' : undefined },
-    element(
-      'th',
-      { scope: 'row' },
-      element('p', {}, showTime(eventTime)),
-      element(
-        'p',
-        {},
-        element('span', { class: 'facet' }, facet.replaceAll('_', ' ')),
-        commentId === undefined ? null : [' ', showId(commentId)],
-      ),
-    ),
-    cell('Before', before),
-    cell('Now', describeNow({ now: to, ...step }), drawVisible(step)),
-    cell('Who', describeWho(step)),
+    element('th', { scope: 'row' }, showTime(eventTime), describeFacet({ ...step, assignment: undefined })),
+    cell('Before', isChanged ? describeBefore(step) : nothing('the same')),
+    // Of a row it is left unsaid that a student sees it, since most are; here it tells when the student could see what.
+    cell('Now', describeNow(step), badges(step.hidden === false && 'visible to student')),
+    cell('Who', describeActor(step.by)),
     cell(
       'Event',
-      element('p', {}, eventName === '' ? 'not kept' : element('code', {}, eventName)),
-      element('p', { class: 'small' }, 'written ', showTime(writtenAt)),
-      drawRemarks(step),
+      eventName === '' ? 'not kept' : element('code', {}, eventName),
+      small('written ', showTime(writtenAt)),
+      remarks,
     ),
   );
-}
-
-/** Of a row that is left unsaid, since most are; here it tells when the student could see what. */
-function drawVisible({ hidden }: Step): Child {
-  if (hidden !== false) return null;
-  return element('p', { class: 'badges' }, element('span', { class: 'badge' }, 'visible to student'));
-}
-
-function drawRemarks({ isLate, isSnapshot, hasGap }: Step): Child {
-  const remarks = [
-    isLate ? 'arrived after a newer one' : [],
-    isSnapshot ? 'from a snapshot' : [],
-    hasGap ? 'a change before it is missing' : [],
-  ].flat();
-  const badges = remarks.map((remark) => element('span', { class: 'badge' }, remark));
-  return badges.length === 0 ? null : element('p', { class: 'badges' }, ...badges);
 }

@@ -1,4 +1,4 @@
-import type { Kind } from '../answer.ts';
+import type { Kind } from './choices.ts';
 import { type Child, element } from './element.ts';
 
 const LOCAL_DIGITS = 13;
@@ -12,12 +12,8 @@ const linked: { readonly [name: string]: Kind } = {
 
 /** Links an id to what is known of it. */
 export function linkTo(kind: Kind, id: string, ...before: readonly Child[]): Child {
-  return element(
-    'a',
-    { href: `?${kind}=${encodeURIComponent(id)}`, 'data-found': true },
-    ...before,
-    showId(id),
-  );
+  const href = `?${kind}=${encodeURIComponent(id)}`;
+  return element('a', { href, 'data-found': true }, ...before, showId(id));
 }
 
 /**
@@ -42,14 +38,7 @@ export function showId(text: unknown): Child {
 /** Shows an instant to the second, with all of it in the element's `datetime`. */
 export function showTime(instant: unknown): Child {
   const text = String(instant);
-  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/.exec(text) ?? [];
-  if (time === undefined) return element('span', {}, text);
-  return element(
-    'time',
-    { datetime: text, title: text },
-    `${day} `,
-    element('span', { class: 'clock' }, time),
-  );
+  return element('time', { datetime: text, title: text }, text.replace(/^(.{10})T(.{8}).*Z$/, '$1 $2'));
 }
 
 /** Shows an instant of today by its time alone, any other in full. */
@@ -64,11 +53,11 @@ export function showClock(text: string): Child {
  * Null, known to be empty, and absent, never said, are two things.
  */
 export function showValue(name: string, value: unknown): Child {
-  if (value === undefined) return element('i', { class: 'nothing' }, 'never said');
-  if (value === null) return element('i', { class: 'nothing' }, 'empty');
+  if (value === undefined) return nothing('never said');
+  if (value === null) return nothing('empty');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (Array.isArray(value)) {
-    if (value.length === 0) return element('i', { class: 'nothing' }, 'none');
+    if (value.length === 0) return nothing('none');
     return value.map((part, i) => [i > 0 ? ', ' : null, showId(part)]);
   }
   if (name.endsWith('_at') || name.endsWith('_time')) return showTime(value);
@@ -82,4 +71,34 @@ export function showValue(name: string, value: unknown): Child {
 /** Writes a count with its unit: "1 row", "1,204 rows". */
 export function plural(count: number, unit: string): string {
   return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`;
+}
+
+/** Says what stands in the place of a value that is not there. */
+export function nothing(text: string): HTMLElement {
+  return element('i', { class: 'soft' }, text);
+}
+
+/** Makes a paragraph of what is said beside the main thing. */
+export function small(...children: readonly Child[]): HTMLElement {
+  return element('p', { class: 'small' }, ...children);
+}
+
+/** Lists those remarks that there are. */
+export function badges(...remarks: readonly (string | false | undefined)[]): Child {
+  const made = remarks.filter(Boolean).map((remark) => element('span', { class: 'badge' }, String(remark)));
+  return made.length === 0 ? null : element('p', {}, ...made);
+}
+
+/** Writes a name of the tables for people: `custom_status` as "custom status". */
+export function inWords(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+/** As it begins a line. */
+export function asTitle(name: string): string {
+  return `${name.charAt(0).toUpperCase()}${inWords(name.slice(1))}`;
+}
+
+export function drawOption(value: string): HTMLElement {
+  return element('option', { value }, asTitle(value));
 }

@@ -64,7 +64,7 @@ describe('a history', () => {
   ])('of %s is told, the oldest first', async (_, query, told) => {
     const { stories } = (await stack.find(query)) as Stories;
 
-    expect(stories.map(({ steps }) => steps.map(({ to }) => to.main))).toEqual([told]);
+    expect(stories.map(({ steps }) => steps.map(({ now }) => now.main))).toEqual([told]);
     expect(stories.map(({ whyNoSteps }) => whyNoSteps)).toEqual([null]);
   });
 

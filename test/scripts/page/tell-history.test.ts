@@ -62,8 +62,8 @@ describe('tellSteps', () => {
     ]);
 
     expect(step).toMatchObject({
-      from: { main: 'C', rest: ['score 7'] },
-      to: { main: 'B', rest: ['score 8 of 10'] },
+      before: { main: 'C', rest: ['score 7'] },
+      now: { main: 'B', rest: ['score 8 of 10'] },
       by: '21070000000000009',
       hidden: true,
       status: 'graded',
@@ -76,7 +76,7 @@ describe('tellSteps', () => {
   test('takes what the event before it said where a format reports nothing', () => {
     const [first, second] = tellSteps([said(plain(2, 6)), said(plain(1, 4))]);
 
-    expect([first?.from, second?.from?.rest]).toEqual([null, ['score 4 of 10']]);
+    expect([first?.before, second?.before?.rest]).toEqual([null, ['score 4 of 10']]);
   });
 
   test('says that a save changed no value', () => {
@@ -84,7 +84,7 @@ describe('tellSteps', () => {
 
     const [posted] = tellSteps([said(grade(1, state))]);
 
-    expect(posted).toMatchObject({ isChanged: false, to: { main: '5' } });
+    expect(posted).toMatchObject({ isChanged: false, now: { main: '5' } });
   });
 
   test('says where a change is missing: Canvas reports other old values than the event before gave', () => {
@@ -129,7 +129,7 @@ describe('tellSteps', () => {
     const [step, ...more] = tellSteps(remembered(row).map((delta) => entryOf(delta, day(2))));
 
     expect(more).toEqual([]);
-    expect(step).toMatchObject({ from: { main: '4' }, to: { main: '5' } });
+    expect(step).toMatchObject({ before: { main: '4' }, now: { main: '5' } });
   });
 
   test.each([
