@@ -9,12 +9,13 @@ const measure = `(() => {
     const [r, g, b] = channels(color).map((c) => c / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
+  const grounds = new Map([[null, 'rgb(255, 255, 255)']]);
   const groundOf = (element) => {
-    for (let at = element; at; at = at.parentElement) {
-      const color = getComputedStyle(at).backgroundColor;
-      if (channels(color)[3] !== 0) return color;
+    if (!grounds.has(element)) {
+      const color = getComputedStyle(element).backgroundColor;
+      grounds.set(element, channels(color)[3] === 0 ? groundOf(element.parentElement) : color);
     }
-    return 'rgb(255, 255, 255)';
+    return grounds.get(element);
   };
   const measured = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

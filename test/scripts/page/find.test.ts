@@ -194,24 +194,24 @@ test('queues are counted, and no dead letter is received for it', async () => {
   expect([letter.status, await letter.json()]).toEqual([404, { message: 'There is nothing here.' }]);
 });
 
-test('a local id without a shard is looked for as it is, with advice', async () => {
-  const other = await startStackPage('');
-  try {
+describe('another stack', () => {
+  let other: StackPage;
+  beforeAll(async () => {
+    other = await startStackPage('');
+  });
+  afterAll(() => other.stop());
+
+  test('whose events name no shard: a local id is looked for as it is, with advice', async () => {
     expect(await other.find('submission=11086')).toMatchObject({
       stories: [],
       hint: expect.stringContaining('2107~11086'),
     });
-  } finally {
-    await other.stop();
-  }
-});
+  });
 
-test('a history that cannot be read is told of, and the rows are shown', async () => {
-  const other = await startStackPage('2107');
-  try {
+  test('whose history cannot be read: that is told, and the rows are shown', async () => {
     await other.dynamodb.send(new DeleteTableCommand({ TableName: physicalNames.history }));
 
-    expect(await other.find('submission=11086')).toMatchObject({
+    expect(await other.find('submission=2107~11086')).toMatchObject({
       stories: [
         {
           ids: ['21070000000011086'],
@@ -220,20 +220,13 @@ test('a history that cannot be read is told of, and the rows are shown', async (
         },
       ],
     });
-  } finally {
-    await other.stop();
-  }
-});
+  });
 
-test('a table that cannot be read is told in words for people', async () => {
-  const other = await startStackPage('2107');
-  try {
+  test('with a table that cannot be read: that is told in words for people', async () => {
     await other.dynamodb.send(new DeleteTableCommand({ TableName: physicalNames.submissions }));
 
-    expect(await other.find('submission=11086')).toEqual({
+    expect(await other.find('submission=2107~11086')).toEqual({
       message: expect.stringMatching(/^AWS refused: ResourceNotFoundException/),
     });
-  } finally {
-    await other.stop();
-  }
+  });
 });

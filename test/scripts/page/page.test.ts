@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { gradeChange, liveEvent } from '../../support/messages.ts';
-import { findChromium, launchChromium, openTab, tabTo } from './browser.ts';
+import { findChromium, type Look, launchChromium, type OneTab, tabTo } from './browser.ts';
 import { measureContrast } from './contrast.ts';
 import { longStoryId, writeLongStory } from './histories.ts';
 import { type LocalPage, startLocalPage } from './local-page.ts';
@@ -19,13 +19,26 @@ if (chromium === undefined) {
 const submissionId = '21070000000011086';
 const hostile = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
 
-inBrowser('the page', () => {
-  let local: LocalPage;
-  let browser: Browser;
+let browser: OneTab;
+let local: LocalPage;
+let stack: StackPage;
 
+beforeAll(async () => {
+  if (chromium === undefined) return;
+  [browser, local, stack] = await Promise.all([
+    launchChromium(chromium),
+    startLocalPage(),
+    startStackPage('2107'),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await local?.stop();
+  await stack?.stop();
+});
+
+inBrowser('the page', () => {
   beforeAll(async () => {
-    local = await startLocalPage();
-    browser = await launchChromium(chromium ?? '');
     const shown = awaitSnapshot(local.url, ({ run }) => run?.rows === 4 && run.reasons.length === 2);
     await local.send(
       gradeChange({
@@ -48,17 +61,20 @@ inBrowser('the page', () => {
     );
     await shown;
   });
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await local?.stop();
-  });
 
   /** Opens the page and waits until it shows the rows there are. */
-  async function open(options: BrowserContextOptions = {}, query = '') {
-    const opened = await openTab(browser, local.url + query, options);
+  async function open(query = '') {
+    const opened = await browser.open(local.url + query);
     await opened.tab.locator('#changes-table tbody tr').nth(3).waitFor();
     return opened;
+  }
+
+  /** Looks at the page with a story open. */
+  async function lookAtStory(look: Look) {
+    const tab = await browser.look(`${local.url}?submission=${submissionId}`, look);
+    await tab.locator('#changes-table tbody tr').nth(3).waitFor();
+    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+    return tab;
   }
 
   test('shows outcomes, changes and dead letters, and the browser complains of nothing', async () => {
@@ -93,6 +109,11 @@ inBrowser('the page', () => {
     expect(await row.innerText()).toContain('npm run dead-letters -- redrive --local --code invalid_json');
     await row.getByRole('button', { name: /^Hide body of / }).click();
     expect(await letters.innerText()).not.toContain('not JSON');
+    const counted = awaitSnapshot(local.url, ({ run }) => run?.outcomes.rejected === 3);
+    await local.send('nor this');
+    await counted;
+    await row.getByText('2 messages').waitFor();
+    expect(await row.getByRole('button', { name: /^Show body of / }).count()).toBe(2);
     expect(complaints).toEqual([]);
   });
 
@@ -103,6 +124,7 @@ inBrowser('the page', () => {
     await local.send(gradeChange({ submission_id: id, grade: 'first', assignment_name: 'Live' }));
     await tab.getByRole('row', { name: /Live/ }).getByText('new', { exact: true }).waitFor();
 
+    await tab.clock.fastForward(5000);
     await tab.getByText('1 more applied.').waitFor({ state: 'attached' });
     expect(await tab.locator('dl [data-count=applied] .count').innerText()).toBe('5');
     expect(await tab.locator('#changes-table tbody tr').first().innerText()).toContain('Live');
@@ -110,7 +132,7 @@ inBrowser('the page', () => {
   });
 
   test('shows what events say as text, whatever it looks like', async () => {
-    const { tab, complaints } = await open({}, '?submission=21070000000000555');
+    const { tab, complaints } = await open('?submission=21070000000000555');
 
     await tab.getByRole('heading', { name: 'Submission 21070000000000555' }).waitFor();
 
@@ -169,7 +191,7 @@ inBrowser('the page', () => {
   });
 
   test('leads from an id that is of nothing to what else it may be of', async () => {
-    const { tab } = await open({}, '?submission=2107~565');
+    const { tab } = await open('?submission=2107~565');
 
     await tab.getByText('Look for it as').getByRole('link', { name: 'Course' }).click();
 
@@ -181,7 +203,7 @@ inBrowser('the page', () => {
   });
 
   test('keeps an open story up to date', async () => {
-    const { tab } = await open({}, '?submission=21070000000000333');
+    const { tab } = await open('?submission=21070000000000333');
     await tab.getByText('The tables know nothing of it.').waitFor();
 
     await local.send(gradeChange({ submission_id: '21070000000000333', grade: 'late arrival' }));
@@ -198,7 +220,7 @@ inBrowser('the page', () => {
     const written = awaitSnapshot(local.url, ({ run }) => run?.changes[0]?.subject.id === id);
     await local.send(gradeChange({ submission_id: id, grade: 'one' }));
     await written;
-    const { tab } = await open({}, `?submission=${id}`);
+    const { tab } = await open(`?submission=${id}`);
     const plot = tab.getByRole('slider', { name: 'grade over time' });
     await plot.focus();
 
@@ -229,8 +251,12 @@ inBrowser('the page', () => {
 
   test('draws what became of the messages of the last minutes', async () => {
     const { tab } = await open();
+    const total = tab.locator('#outcomes-total');
+    const before = Number.parseInt(await total.innerText(), 10);
 
     await local.send(gradeChange({ submission_id: '21070000000000445' }), 'neither');
+    await tab.getByText(`${before + 2} messages`, { exact: true }).waitFor();
+    await tab.clock.fastForward(5000);
 
     await tab.getByText('2 of them in the last minute').waitFor();
     expect(await tab.locator('#rates rect[data-count=applied]').count()).toBeGreaterThan(0);
@@ -238,8 +264,7 @@ inBrowser('the page', () => {
   });
 
   test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
-    const { tab } = await open({ colorScheme, reducedMotion: 'reduce' }, `?submission=${submissionId}`);
-    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+    const tab = await lookAtStory({ colorScheme });
 
     const measured = await measureContrast(tab);
 
@@ -248,9 +273,7 @@ inBrowser('the page', () => {
   });
 
   test.each([360, 390, 1280])('fits a width of %i', async (width) => {
-    const viewport = { width, height: 800 };
-    const { tab } = await open({ viewport }, `?submission=${submissionId}`);
-    await tab.getByRole('heading', { name: `Submission ${submissionId}` }).waitFor();
+    const tab = await lookAtStory({ width });
 
     expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     expect(
@@ -288,20 +311,21 @@ inBrowser('the page', () => {
   });
 
   test('connects again by itself, and says when it could not', async () => {
-    const { tab } = await openTab(browser, 'about:blank');
+    const { tab } = await browser.open('about:blank');
     let isReachable = false;
     await tab.route('**/snapshots', (route) => (isReachable ? route.continue() : route.abort()));
     await tab.goto(local.url);
     await tab.getByRole('status').getByText('Not connected').waitFor();
 
     isReachable = true;
+    await tab.clock.fastForward(2000);
 
     await tab.getByRole('status').getByText('Live').waitFor();
     await tab.getByRole('row', { name: /Essay 1/ }).waitFor();
   });
 
   test('says what is missing where there is nothing yet', async () => {
-    const { tab } = await openTab(browser, 'about:blank');
+    const { tab } = await browser.open('about:blank');
     const queues = { waiting: 0, inFlight: 0, deadLetters: 0 };
     const outcomes = { applied: 0, unchanged: 0, ignored: 0, rejected: 0, failed: 0 };
     const run = { outcomes, rows: 0, changes: [], reasons: [] };
@@ -317,25 +341,21 @@ inBrowser('the page', () => {
 });
 
 inBrowser('the history of a submission', () => {
-  let stack: StackPage;
-  let browser: Browser;
+  beforeAll(() => writeLongStory(stack.dynamodb));
 
-  beforeAll(async () => {
-    stack = await startStackPage('2107');
-    await writeLongStory(stack.dynamodb);
-    browser = await launchChromium(chromium ?? '');
-  });
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
+  const storyUrl = () => `${stack.url}?submission=${longStoryId}`;
 
-  async function openHistory(options: BrowserContextOptions = {}) {
-    const opened = await openTab(browser, `${stack.url}?submission=${longStoryId}`, options);
+  async function openHistory() {
+    const opened = await browser.open(storyUrl());
     const history = opened.tab.getByRole('table', { name: 'History, oldest first' });
     await history.waitFor();
     return { ...opened, history, plot: opened.tab.getByRole('slider', { name: 'grade over time' }) };
+  }
+
+  async function lookAtHistory(look: Look = {}) {
+    const tab = await browser.look(storyUrl(), look);
+    await tab.getByRole('table', { name: 'History, oldest first' }).waitFor();
+    return tab;
   }
 
   test('of 1,500 events is shown a page at a time, and the browser complains of nothing', async () => {
@@ -371,10 +391,12 @@ inBrowser('the history of a submission', () => {
     expect(await history.locator('.chosen').innerText()).toContain('2026-03-02 10:01:00');
     expect(await tab.getByText('1 to 500 of 1,500').isVisible()).toBe(true);
     expect(await plot.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await tab.locator('.frame').click({ position: { x: 2, y: 50 } });
+    expect(await history.locator('.chosen').innerText()).toContain('2026-03-02 10:02:00');
   });
 
   test('marks in its plot the spans in which the student did not see the grade', async () => {
-    const { tab } = await openHistory();
+    const tab = await lookAtHistory();
 
     const path = (await tab.locator('.hidden-spans').getAttribute('d')) ?? '';
 
@@ -383,7 +405,7 @@ inBrowser('the history of a submission', () => {
   });
 
   test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
-    const { tab } = await openHistory({ colorScheme, reducedMotion: 'reduce' });
+    const tab = await lookAtHistory({ colorScheme });
 
     const measured = await measureContrast(tab);
 
@@ -392,37 +414,31 @@ inBrowser('the history of a submission', () => {
   });
 
   test('fits a width of 360', async () => {
-    const { tab, plot } = await openHistory({ viewport: { width: 360, height: 800 } });
+    const tab = await lookAtHistory({ width: 360 });
 
     expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
-    expect(await plot.isVisible()).toBe(true);
+    expect(await tab.getByRole('slider', { name: 'grade over time' }).isVisible()).toBe(true);
   });
 });
 
 inBrowser('the page of a stack', () => {
-  let stack: StackPage;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    stack = await startStackPage('2107');
-    browser = await launchChromium(chromium ?? '');
-  });
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await stack?.stop();
-  });
-
   const rowsIn = (tab: Page) => tab.locator('#list-table tbody tr');
+  const courseUrl = () => `${stack.url}?course=${courseId}`;
 
-  async function openCourse(options: BrowserContextOptions = {}, query = '') {
-    const opened = await openTab(browser, `${stack.url}?course=${courseId}${query}`, options);
+  async function openCourse() {
+    const opened = await browser.open(courseUrl());
     await rowsIn(opened.tab).first().waitFor();
     return opened;
   }
 
+  async function lookAtCourse(look: Look, query = '') {
+    const tab = await browser.look(courseUrl() + query, look);
+    await rowsIn(tab).first().waitFor();
+    return tab;
+  }
+
   test('says what it counts and what it does not show, and the browser complains of nothing', async () => {
-    const { tab, complaints } = await openTab(browser, stack.url);
+    const { tab, complaints } = await browser.open(stack.url);
 
     await tab.getByRole('heading', { name: 'Not shown here' }).waitFor();
 
@@ -435,7 +451,7 @@ inBrowser('the page of a stack', () => {
   });
 
   test('shows the rows of a course, and more of them as they are asked for', async () => {
-    const { tab, complaints } = await openTab(browser, stack.url);
+    const { tab, complaints } = await browser.open(stack.url);
     await tab.getByLabel('Find', { exact: true }).selectOption('Course');
     await tab.getByLabel('Id or Canvas URL').fill('777');
     await tab.keyboard.press('Enter');
@@ -548,7 +564,7 @@ inBrowser('the page of a stack', () => {
   });
 
   test.each(['light', 'dark'] as const)('can be read in the %s scheme', async (colorScheme) => {
-    const { tab } = await openCourse({ colorScheme, reducedMotion: 'reduce' }, '&filter=rare');
+    const tab = await lookAtCourse({ colorScheme }, '&filter=rare');
 
     const measured = await measureContrast(tab);
 
@@ -557,7 +573,7 @@ inBrowser('the page of a stack', () => {
   });
 
   test.each([360, 390, 1280])('fits a width of %i', async (width) => {
-    const { tab } = await openCourse({ viewport: { width, height: 800 } });
+    const tab = await lookAtCourse({ width });
 
     expect(await tab.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     expect(await tab.getByRole('button', { name: 'When' }).isVisible()).toBe(true);
