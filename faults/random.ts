@@ -6,7 +6,8 @@ export type Random = {
   readonly chance: (probability: number) => boolean;
   /** A whole number, both ends included. */
   readonly integer: (least: number, most: number) => number;
-  readonly pick: <T>(items: readonly [T, ...T[]]) => T;
+  /** One of the items, of which there must be one. */
+  readonly pick: <T>(items: readonly T[]) => T;
 };
 
 /**
@@ -20,6 +21,6 @@ export function openRandom(seed: string, purpose: string): Random {
   return {
     chance: (probability) => next() < probability,
     integer,
-    pick: (items) => items[integer(0, items.length - 1)] ?? items[0],
+    pick: <T>(items: readonly T[]) => items[integer(0, items.length - 1)] as T,
   };
 }

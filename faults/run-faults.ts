@@ -4,8 +4,7 @@ import { disturbStream } from './disturb-stream.ts';
 import { findRareKinds, type Kind, openTally, type Tally } from './kinds.ts';
 import { type DisturbedRun, runDisturbed } from './run-disturbed.ts';
 import { type Holdings, runUndisturbed } from './run-undisturbed.ts';
-import { rootAccountUuid } from './school.ts';
-import { type CanvasMessage, simulateCanvas } from './simulate-canvas.ts';
+import { type CanvasMessage, rootAccountUuid, simulateCanvas } from './simulate-canvas.ts';
 import { judge } from './verdict.ts';
 
 /** Settings of the stack that a run needs: an allow-list, so that a foreign event can be rejected. */

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rootAccountUuid } from '../../faults/school.ts';
-import { simulateCanvas } from '../../faults/simulate-canvas.ts';
+import { rootAccountUuid, simulateCanvas } from '../../faults/simulate-canvas.ts';
 import { readMessage } from '../../lambdas/consume-live-events/domain/read-message.ts';
 import { eventAttributes } from '../../scripts/system/event-attributes.ts';
 import { acceptAny, sentAt } from '../support/messages.ts';
