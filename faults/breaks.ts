@@ -102,12 +102,11 @@ export async function buildBroken(substitutions: readonly Substitution[]): Promi
   const directory = await mkdtemp(join(tmpdir(), 'canvas-grade-state-broken-'));
   const remove = () => rm(directory, { recursive: true, force: true });
   try {
-    const changed = await changeSources(substitutions);
     await build({
       entryPoints: [join(sources, 'handler.ts')],
       outfile: join(directory, 'index.mjs'),
       ...esbuildOptions,
-      plugins: [readChanged(changed)],
+      plugins: [substitute(substitutions)],
       logLevel: 'silent',
     });
     return { directory, remove };
@@ -117,28 +116,18 @@ export async function buildBroken(substitutions: readonly Substitution[]): Promi
   }
 }
 
-async function changeSources(substitutions: readonly Substitution[]): Promise<Map<string, string>> {
-  const changed = new Map<string, string>();
-  for (const { file, from, to } of substitutions) {
-    const path = join(sources, file);
-    const source = changed.get(path) ?? (await readFile(path, 'utf8'));
-    const times = source.split(from).length - 1;
-    if (times !== 1) throw new Error(`${file} has the text to be replaced ${times} times: ${from}`);
-    changed.set(
-      path,
-      source.replace(from, () => to),
-    );
-  }
-  return changed;
-}
-
-function readChanged(changed: ReadonlyMap<string, string>): Plugin {
+function substitute(substitutions: readonly Substitution[]): Plugin {
   return {
-    name: 'read changed sources',
+    name: 'substitute',
     setup(build) {
-      build.onLoad({ filter: /consume-live-events[\\/][\w-]+\.ts$/ }, ({ path }) => {
-        const contents = changed.get(path);
-        return contents === undefined ? undefined : { contents, loader: 'ts' };
+      build.onLoad({ filter: /consume-live-events[\\/][\w-]+\.ts$/ }, async ({ path }) => {
+        let contents = await readFile(path, 'utf8');
+        for (const { file, from, to } of substitutions.filter((each) => path === join(sources, each.file))) {
+          const times = contents.split(from).length - 1;
+          if (times !== 1) throw new Error(`${file} has the text to be replaced ${times} times: ${from}`);
+          contents = contents.replace(from, () => to);
+        }
+        return { contents, loader: 'ts' };
       });
     },
   };

@@ -15,11 +15,11 @@ await runCommand({ usage, parse: parseOptions, run });
 /** When interrupted it ends in order: processes that a fault has stopped must still be ended. */
 async function run(options: Options, signal: AbortSignal): Promise<number> {
   const progress = startProgress(process.stderr);
-  const stops: (() => Promise<void>)[] = [];
+  let remove = async () => {};
   try {
     progress.step('synthesize');
     const synthesis = await synthesize(context, signal);
-    stops.push(synthesis.remove);
+    remove = synthesis.remove;
     const report = await runFaults(readCloudAssembly(synthesis.directory), {
       ...options,
       onStep: (name) => progress.step(name),
@@ -30,6 +30,6 @@ async function run(options: Options, signal: AbortSignal): Promise<number> {
     return report.wrong.length + report.rare.length === 0 ? 0 : 1;
   } finally {
     progress.end();
-    for (const stop of stops) await stop();
+    await remove();
   }
 }
