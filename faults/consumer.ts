@@ -1,43 +1,45 @@
 import type { SQSEvent } from 'aws-lambda';
-import { createLocalFunction, type LocalFunction } from '../scripts/local/function/local-function.ts';
+import { createLocalFunction } from '../scripts/local/function/local-function.ts';
 import type { LocalSystem } from '../scripts/local/local-system.ts';
 import { startEventSourceMapping } from '../scripts/local/mapping/event-source-mapping.ts';
-import type { FunctionDefinition } from '../scripts/local/stack/deploy.ts';
-import type { AcceptedWrites } from './accepted-writes.ts';
+import type { Deployment, FunctionDefinition } from '../scripts/local/stack/deploy.ts';
 import type { Deliveries } from './deliveries.ts';
 import { type Effect, pass } from './effects.ts';
 import type { Exchange } from './exchange.ts';
 import { hasSuffered, type InvocationFault, type InvocationFaults, strike } from './invocation-faults.ts';
 import type { Tally } from './kinds.ts';
 import { startProxy } from './proxy.ts';
-import { watchRaces } from './races.ts';
 import type { RequestFaults } from './request-faults.ts';
-import { type UnprocessedWatch, watchUnprocessedKeys } from './unprocessed-keys.ts';
+import { watchUnprocessedKeys } from './unprocessed-keys.ts';
+import type { WritesWatch } from './watch-writes.ts';
 
 /** One consumer of the queue: a mapping that gives one batch at a time to a function behind a proxy. */
 export type Consumer = {
-  readonly watch: UnprocessedWatch;
   /** Kills the function, and waits until nothing it asked for is under way any more. */
   readonly stop: () => Promise<void>;
 };
 
-export type ConsumerOptions = {
+/** What all consumers of a run have in common. */
+export type Surroundings = {
   readonly system: LocalSystem;
   readonly batchSize: number;
-  readonly timeoutSeconds: number;
   readonly requestFaults: RequestFaults;
   readonly invocationFaults: InvocationFaults;
   readonly tally: Tally;
   readonly deliveries: Deliveries;
-  readonly acceptedWrites: AcceptedWrites;
+  readonly writes: WritesWatch;
+  /** Gets a sentence for each row written unread. */
+  readonly violations: string[];
 };
 
+/** The function keeps five seconds back to answer, and so has one for its work. */
+const timeoutSeconds = 6;
+
 /** Starts to consume. What hits it, and counts, is decided by the faults it is given. */
-export async function startConsumer(options: ConsumerOptions): Promise<Consumer> {
+export async function startConsumer(options: Surroundings): Promise<Consumer> {
   const { system, tally, deliveries, requestFaults, invocationFaults } = options;
   const { engines, deployment } = system;
-  const watch = watchUnprocessedKeys();
-  const races = watchRaces();
+  const watch = watchUnprocessedKeys(options.violations);
   let requests = 0;
   let fault: InvocationFault | undefined;
   let hasStruck = false;
@@ -58,12 +60,9 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     endpoints: engines.endpoints,
     effectOf,
     onAnswer: watch.onAnswer,
-    onCarriedOut(exchange, answer) {
-      options.acceptedWrites.note(exchange, answer);
-      if (races.isLost(exchange, answer)) tally.add('condition-raced');
-    },
+    onCarriedOut: (exchange, answer) => options.writes.note(watch, exchange, answer),
   });
-  const consumer = createLocalFunction(behind(proxy.endpoint, options), {
+  const consumer = createLocalFunction(behind(proxy.endpoint, deployment), {
     sqs: proxy.endpoint,
     dynamodb: proxy.endpoint,
   });
@@ -90,17 +89,16 @@ export async function startConsumer(options: ConsumerOptions): Promise<Consumer>
     invoke,
   });
   let stopped: Promise<void> | undefined;
-  return { watch, stop: () => (stopped ??= stopAll(consumer, mapping.stop, proxy.close)) };
+  const stop = async () => {
+    await consumer.stop();
+    await mapping.stop();
+    await proxy.close();
+  };
+  return { stop: () => (stopped ??= stop()) };
 }
 
 /** The SDK follows the host of a queue's URL, whatever its endpoint. */
-function behind(endpoint: string, { system, timeoutSeconds }: ConsumerOptions): FunctionDefinition {
-  const { function: definition, deadLetterQueue } = system.deployment;
+function behind(endpoint: string, { function: definition, deadLetterQueue }: Deployment): FunctionDefinition {
   const DEAD_LETTER_QUEUE_URL = endpoint + new URL(deadLetterQueue.url).pathname;
   return { ...definition, timeoutSeconds, environment: { ...definition.environment, DEAD_LETTER_QUEUE_URL } };
-}
-
-async function stopAll(consumer: LocalFunction, ...stops: (() => Promise<void>)[]): Promise<void> {
-  await consumer.stop();
-  for (const stop of stops) await stop();
 }

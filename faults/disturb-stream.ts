@@ -27,41 +27,32 @@ export function disturbStream(
 ): Stream {
   const random = openRandom(seed, 'stream');
   const far = Math.max(20, Math.round(messages.length / 4));
-  const lost = openSchedule(oneOf.lost, random);
-  const delayed = openSchedule(oneOf.delayed, random);
-  const copied = openSchedule(oneOf.copied, random);
+  const isLost = openSchedule(oneOf.lost, random);
+  const isLate = openSchedule(oneOf.delayed, random);
+  const isCopied = openSchedule(oneOf.copied, random);
   const distinct: CanvasMessage[] = [];
-  const placed: { place: number; message: CanvasMessage }[] = [];
+  const placed: { index: number; place: number; message: CanvasMessage }[] = [];
   for (const [index, message] of messages.entries()) {
-    if (lost.take()) {
+    if (isLost()) {
       tally.add('event-lost');
       continue;
     }
     distinct.push(message);
-    const isDelayed = delayed.take();
+    const isDelayed = isLate();
     if (isDelayed) tally.add('event-delayed');
     const place = index + (isDelayed ? random.integer(far / 4, far) : random.integer(0, 12));
-    placed.push({ place, message });
-    if (!copied.take()) continue;
+    placed.push({ index, place, message });
+    if (!isCopied()) continue;
     for (let copy = random.integer(1, copies); copy > 0; copy -= 1) {
       tally.add('event-duplicated');
-      placed.push({ place: place + random.integer(0, far), message });
+      placed.push({ index, place: place + random.integer(0, far), message });
     }
   }
-  const sent = placed.sort((a, b) => a.place - b.place).map(({ message }) => message);
-  tally.add('event-reordered', countReordered(messages, sent));
-  return { distinct, sent };
-}
-
-/** Counts the messages that follow one that is younger. */
-function countReordered(messages: readonly CanvasMessage[], sent: readonly CanvasMessage[]): number {
-  const ages = new Map(messages.map((message, index) => [message, index]));
+  placed.sort((a, b) => a.place - b.place);
   let youngest = -1;
-  let reordered = 0;
-  for (const message of sent) {
-    const age = ages.get(message) ?? 0;
-    if (age < youngest) reordered += 1;
-    youngest = Math.max(youngest, age);
+  for (const { index } of placed) {
+    if (index < youngest) tally.add('event-reordered');
+    youngest = Math.max(youngest, index);
   }
-  return reordered;
+  return { distinct, sent: placed.map(({ message }) => message) };
 }

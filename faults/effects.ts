@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BatchStatementErrorCodeEnum, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import type { Exchange } from './exchange.ts';
-import { responsesOf, statementsOf } from './writes.ts';
-
-const jsonHeaders = { 'content-type': 'application/x-amz-json-1.0' };
+import { type Key, keysOf, type RequestItems, responsesOf, statementsOf } from './requests.ts';
 
 /** What is done with a request. The request ends when it resolves. */
 export type Effect = (exchange: Exchange) => Promise<void>;
@@ -11,8 +9,10 @@ export type Effect = (exchange: Exchange) => Promise<void>;
 /** Lets a request pass. */
 export const pass: Effect = async (exchange) => exchange.answer(await exchange.carryOut());
 
+/** Answers with an error as AWS writes it. */
 export function refuseWith(status: number, errorType: string): Effect {
-  return async (exchange) => exchange.refuse(status, errorType);
+  const body = JSON.stringify({ __type: errorType, message: 'A fault was injected.' });
+  return async (exchange) => exchange.answer({ status, body });
 }
 
 export const resetBefore: Effect = async (exchange) => exchange.reset();
@@ -25,7 +25,7 @@ export const resetAfter: Effect = async (exchange) => {
 export function loseAnswer(errorType: string): Effect {
   return async (exchange) => {
     await exchange.carryOut();
-    exchange.refuse(500, errorType);
+    await refuseWith(500, errorType)(exchange);
   };
 }
 
@@ -53,67 +53,55 @@ export function neverAnswer(isCarriedOut: boolean): Effect {
   };
 }
 
-type Keys = { readonly Keys: readonly unknown[] };
-
 /** Carries a BatchGetItem out for a part of its keys, and names the others as unprocessed. */
 export function leaveUnprocessed(isLeft: () => boolean): Effect {
   return async (exchange) => {
-    const tables = Object.entries(exchange.input['RequestItems'] as { readonly [table: string]: Keys });
-    const split = tables.map(([table, { Keys, ...rest }]) => {
-      const { left = [], read = [] } = Object.groupBy(Keys, () => (isLeft() ? 'left' : 'read'));
-      return { table, rest, left, read };
-    });
-    // DynamoDB never leaves all of them: it throttles then.
-    const [first] = split;
-    if (first !== undefined && split.every(({ read }) => read.length === 0))
-      first.read = first.left.splice(0, 1);
-    const requestItems = (part: 'left' | 'read') =>
+    const tables = exchange.input['RequestItems'] as RequestItems;
+    const requestItems = (keys: readonly Key[] = []) =>
       Object.fromEntries(
-        split
-          .filter((each) => each[part].length > 0)
-          .map(({ table, rest, ...keys }) => [table, { ...rest, Keys: keys[part] }]),
+        [...Map.groupBy(keys, ({ table }) => table)].map(([table, ofTable]) => [
+          table,
+          { ...tables[table], Keys: ofTable.map(({ key }) => key) },
+        ]),
       );
-    const { headers, body, status } = await exchange.carryOut({ RequestItems: requestItems('read') });
-    const output = { ...(JSON.parse(body) as object), UnprocessedKeys: requestItems('left') };
-    exchange.answer({ status, headers, body: JSON.stringify(output) });
+    // DynamoDB never leaves all of them: it throttles then.
+    const { left, read } = Object.groupBy(keysOf(tables), (_, index) =>
+      index > 0 && isLeft() ? 'left' : 'read',
+    );
+    const { status, body } = await exchange.carryOut({ RequestItems: requestItems(read) });
+    const output = { ...(JSON.parse(body) as object), UnprocessedKeys: requestItems(left) };
+    exchange.answer({ status, body: JSON.stringify(output) });
   };
 }
 
 /**
- * Carries out a part of the statements of a request, and answers the others with that error.
+ * Answers some statements of a request with that error, the others as DynamoDB does.
  *
- * @param mayBeRefused tells which of them DynamoDB could answer so; of one at least it must hold
+ * @param areCarriedOut whether those are carried out all the same
+ * @param mayFail tells which of them DynamoDB could answer so; of one at least it must hold
  */
-export function refuseStatements(
+export function failStatements(
   Code: BatchStatementErrorCodeEnum,
-  isRefused: () => boolean,
-  mayBeRefused: (statement: BatchStatementRequest) => boolean = () => true,
+  isChosen: () => boolean,
+  {
+    areCarriedOut = false,
+    mayFail = () => true,
+  }: { areCarriedOut?: boolean; mayFail?: (statement: BatchStatementRequest) => boolean } = {},
 ): Effect {
   return async (exchange) => {
-    const candidates = statementsOf(exchange.input).map(mayBeRefused);
-    const refused = candidates.map((is) => is && isRefused());
+    const statements = statementsOf(exchange.input);
+    const candidates = statements.map(mayFail);
+    const failed = candidates.map((may) => may && isChosen());
     // Without one there would be no fault.
-    if (!refused.includes(true)) refused[candidates.indexOf(true)] = true;
-    const rest = statementsOf(exchange.input).filter((_, index) => !refused[index]);
-    const answer = rest.length === 0 ? undefined : await exchange.carryOut({ Statements: rest });
-    if (answer !== undefined && answer.status !== 200) return exchange.answer(answer);
-    const others = (answer === undefined ? [] : responsesOf(answer)).values();
-    const Responses = refused.map((is) => (is ? { Error: { Code } } : others.next().value));
-    exchange.answer({ status: 200, headers: jsonHeaders, body: JSON.stringify({ Responses }) });
-  };
-}
-
-/** Carries all statements of a request out, and answers some with an error of DynamoDB's own all the same. */
-export function loseResponses(isLost: () => boolean): Effect {
-  return async (exchange) => {
-    const answer = await exchange.carryOut();
-    if (answer.status !== 200) return exchange.answer(answer);
-    const responses = responsesOf(answer);
-    const lost = responses.map(() => isLost());
-    if (!lost.includes(true)) lost[0] = true;
-    const Responses = responses.map((response, index) =>
-      lost[index] ? { Error: { Code: 'InternalServerError' } } : response,
-    );
-    exchange.answer({ ...answer, body: JSON.stringify({ Responses }) });
+    if (!failed.includes(true)) failed[candidates.indexOf(true)] = true;
+    const carriedOut = statements.filter((_, index) => areCarriedOut || !failed[index]);
+    const answer = carriedOut.length > 0 && (await exchange.carryOut({ Statements: carriedOut }));
+    if (answer && answer.status !== 200) return exchange.answer(answer);
+    const responses = (answer ? responsesOf(answer) : []).values();
+    const Responses = failed.map((hasFailed) => {
+      const response = hasFailed && !areCarriedOut ? undefined : responses.next().value;
+      return hasFailed ? { Error: { Code } } : response;
+    });
+    exchange.answer({ status: 200, body: JSON.stringify({ Responses }) });
   };
 }

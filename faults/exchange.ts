@@ -1,7 +1,7 @@
 export type JsonObject = { readonly [name: string]: unknown };
 
-/** An answer of an emulator, with its body as text. */
-export type Answer = { readonly status: number; readonly headers: object; readonly body: string };
+/** An answer to the function, with its body as text. */
+export type Answer = { readonly status: number; readonly body: string };
 
 /** One request of the function to SQS or DynamoDB, in the hands of the proxy. */
 export type Exchange = {
@@ -16,8 +16,6 @@ export type Exchange = {
   /** Has the emulator carry the request out, in a changed form if one is given. */
   readonly carryOut: (changed?: JsonObject) => Promise<Answer>;
   readonly answer: (answer: Answer) => void;
-  /** Answers with an error as AWS writes it. */
-  readonly refuse: (status: number, errorType: string) => void;
   /** Breaks the connection. */
   readonly reset: () => void;
 };

@@ -2,7 +2,7 @@ import type { SQSBatchResponse } from 'aws-lambda';
 import type { FunctionProcess, Invocation } from '../scripts/local/function/function-process.ts';
 import { shuffle } from '../scripts/local/messages/shuffle.ts';
 import { type Effect, neverAnswer } from './effects.ts';
-import type { Kind, Tally } from './kinds.ts';
+import type { Kind } from './kinds.ts';
 import { openRandom } from './random.ts';
 
 type InvocationFaultKind = Extract<Kind, 'consumer-killed' | 'consumer-paused' | 'out-of-time' | 'cut-off'>;
@@ -15,6 +15,9 @@ export type InvocationFault = {
   readonly isCarriedOut: boolean;
 };
 
+/** Longer than messages stay invisible, shorter than the function's timeout. */
+const PAUSE_MILLISECONDS = 2500;
+
 /** Decides what happens to consumers. */
 export type InvocationFaults = {
   readonly draw: () => InvocationFault | undefined;
@@ -22,36 +25,19 @@ export type InvocationFaults = {
   readonly putBack: (fault: InvocationFault) => void;
 };
 
-/** Six invocations in a row have one each of these, in an order of their own; the others are calm. */
-const deck: readonly (InvocationFaultKind | undefined)[] = [
-  'consumer-killed',
-  'consumer-paused',
-  'out-of-time',
-  'cut-off',
-  undefined,
-  undefined,
-];
-
-/** Longer than messages stay invisible, shorter than the function's timeout. */
-const PAUSE_MILLISECONDS = 2500;
-
-export function openInvocationFaults(seed: string, events: number, tally: Tally): InvocationFaults {
+/** Two of three invocations meet a fault, until there were enough of each kind. */
+export function openInvocationFaults(seed: string, events: number): InvocationFaults {
   const random = openRandom(seed, 'invocations');
   // A quarter more than needed. Each costs a batch, and a cut-off one as many seconds as the function may take.
-  const most = Math.ceil(events / 80);
-  let drawn: (InvocationFaultKind | undefined)[] = [];
-  let decks = 0;
+  const ofEach = Math.ceil(events / 80);
+  const kinds = Object.keys(signs) as InvocationFaultKind[];
+  const deck = shuffle(Array.from({ length: ofEach }, () => kinds).flat(), seed);
   return {
     draw() {
-      if (drawn.length === 0) {
-        decks += 1;
-        drawn = shuffle(deck, `${seed}/deck ${decks}`);
-      }
-      const kind = drawn.pop();
-      const fault = { atRequest: random.integer(1, 8), isCarriedOut: random.chance(0.5) };
-      return kind !== undefined && tally.count(kind) < most ? { kind, ...fault } : undefined;
+      const kind = random.chance(1 / 3) ? undefined : deck.pop();
+      return kind && { kind, atRequest: random.integer(1, 5), isCarriedOut: random.chance(0.5) };
     },
-    putBack: ({ kind }) => void drawn.push(kind),
+    putBack: ({ kind }) => void deck.push(kind),
   };
 }
 

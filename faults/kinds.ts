@@ -33,17 +33,14 @@ export const kindNames = Object.keys(kinds) as Kind[];
 
 /** How often each kind was injected. */
 export type Tally = {
-  readonly add: (kind: Kind, times?: number) => void;
+  readonly add: (kind: Kind) => void;
   readonly count: (kind: Kind) => number;
 };
 
 export function openTally(): Tally {
   const counts = new Map<Kind, number>();
   const count = (kind: Kind) => counts.get(kind) ?? 0;
-  return {
-    add: (kind, times = 1) => counts.set(kind, count(kind) + times),
-    count,
-  };
+  return { add: (kind) => counts.set(kind, count(kind) + 1), count };
 }
 
 /** How often each kind must be injected at least for a run to prove something: 20 times for 2,000 events or more. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { Endpoints } from '../scripts/system/endpoints.ts';
 import { serveLocally } from '../scripts/system/serve-locally.ts';
@@ -20,20 +20,19 @@ export type ProxyOptions = {
   readonly effectOf: (exchange: Exchange) => Effect;
   /** Told when an emulator has carried a request out, as it was carried out, whether or not the function will learn of it. */
   readonly onCarriedOut?: (exchange: Exchange, answer: Answer) => void;
-  /** Told what of an emulator's answer the function gets. */
+  /** Told what answer the function gets. */
   readonly onAnswer?: (exchange: Exchange, answer: Answer) => void;
 };
 
 /** Starts a proxy on a free port. */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const agent = new Agent({ keepAlive: true });
   const held = new Set<Promise<unknown>>();
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
     // Before the body is read: a connection may break at any time.
     const abandoned = once(response, 'close');
     const body = await text(incoming);
-    const exchange = openExchange(incoming, body, response, { ...options, agent, abandoned });
+    const exchange = openExchange(incoming, body, response, { ...options, abandoned });
     await options.effectOf(exchange)(exchange);
   };
   const server = createServer((incoming, response) => {
@@ -50,18 +49,17 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     async close() {
       await stop();
       await Promise.all(held);
-      agent.destroy();
     },
   };
 }
 
-type Way = ProxyOptions & { readonly agent: Agent; readonly abandoned: Promise<unknown> };
+type Way = ProxyOptions & { readonly abandoned: Promise<unknown> };
 
 function openExchange(
   incoming: IncomingMessage,
   body: string,
   response: ServerResponse,
-  { endpoints, agent, abandoned, onCarriedOut = () => {}, onAnswer = () => {} }: Way,
+  { endpoints, abandoned, onCarriedOut = () => {}, onAnswer = () => {} }: Way,
 ): Exchange {
   // `DynamoDB_20120810.BatchExecuteStatement`, `AmazonSQS.SendMessage`
   const [service = '', operation = ''] = String(incoming.headers['x-amz-target']).split('.');
@@ -74,43 +72,28 @@ function openExchange(
     abandoned,
     async carryOut(changed) {
       const text = changed === undefined ? body : JSON.stringify(changed);
-      const answer = await forward(upstream, incoming, text, agent);
+      const answer = await forward(upstream, incoming, text);
       onCarriedOut(changed === undefined ? exchange : { ...exchange, input: changed }, answer);
       return answer;
     },
     answer(answer) {
       if (response.destroyed) return;
       onAnswer(exchange, answer);
-      response.writeHead(answer.status, {
-        ...answer.headers,
-        'content-length': Buffer.byteLength(answer.body),
-      });
-      response.end(answer.body);
-    },
-    refuse(status, errorType) {
-      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(JSON.stringify({ __type: errorType, message: 'A fault was injected.' }));
+      response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
     },
     reset: () => response.socket?.resetAndDestroy(),
   };
   return exchange;
 }
 
-async function forward(
-  upstream: string,
-  incoming: IncomingMessage,
-  body: string,
-  agent: Agent,
-): Promise<Answer> {
-  const { host } = new URL(upstream);
-  const headers = { ...incoming.headers, host, 'content-length': Buffer.byteLength(body) };
-  const sent = request(upstream + (incoming.url ?? '/'), { method: 'POST', headers, agent });
-  sent.end(body);
-  const [received] = (await once(sent, 'response')) as [IncomingMessage];
-  const { 'content-type': type = '', 'x-amzn-requestid': id = '' } = received.headers;
-  return {
-    status: received.statusCode ?? 500,
-    headers: { 'content-type': type, 'x-amzn-requestid': id },
-    body: await text(received),
-  };
+async function forward(upstream: string, incoming: IncomingMessage, body: string): Promise<Answer> {
+  const headers = Object.entries(incoming.headers).filter(([name]) => !ofConnection.has(name));
+  const answer = await fetch(upstream + (incoming.url ?? '/'), {
+    method: 'POST',
+    headers: headers as [string, string][],
+    body,
+  });
+  return { status: answer.status, body: await answer.text() };
 }
+
+const ofConnection = new Set(['connection', 'content-length', 'host']);

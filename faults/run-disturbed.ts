@@ -1,13 +1,12 @@
 import { SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { perAnyTable, type TableName } from '../lambdas/consume-live-events/domain/tables.ts';
-import { type LocalSystem, startSystem } from '../scripts/local/local-system.ts';
+import { startSystem } from '../scripts/local/local-system.ts';
 import { publish } from '../scripts/local/messages/publish.ts';
 import { readDeadLetters } from '../scripts/local/read-dead-letters.ts';
 import { type Rows, readItems, toRows } from '../scripts/local/read-rows.ts';
 import type { CloudAssembly } from '../scripts/local/stack/cloud-assembly.ts';
 import type { Deployment } from '../scripts/local/stack/deploy.ts';
-import { type AcceptedWrites, watchAcceptedWrites } from './accepted-writes.ts';
-import { type Consumer, startConsumer } from './consumer.ts';
+import { type Consumer, type Surroundings, startConsumer } from './consumer.ts';
 import { type Deliveries, openDeliveries } from './deliveries.ts';
 import { openInvocationFaults } from './invocation-faults.ts';
 import { findRareKinds, type Tally } from './kinds.ts';
@@ -16,6 +15,7 @@ import { openRequestFaults } from './request-faults.ts';
 import type { Holdings } from './run-undisturbed.ts';
 import type { CanvasMessage } from './simulate-canvas.ts';
 import { type QueueWatch, waitForQueue } from './watch-queue.ts';
+import { watchWrites } from './watch-writes.ts';
 
 export type DisturbedRun = Holdings &
   ReturnType<Deliveries['total']> & {
@@ -23,7 +23,7 @@ export type DisturbedRun = Holdings &
     readonly rebuilt: Pick<Rows, TableName>;
     /** Messages that the queue still holds, after all that time. */
     readonly left: number;
-    /** Rows written unread or overwritten; see `watchUnprocessedKeys` and `watchAcceptedWrites`. */
+    /** Rows written unread or overwritten; see `watchUnprocessedKeys` and `watchWrites`. */
     readonly violations: readonly string[];
   };
 
@@ -39,8 +39,6 @@ export type DisturbedOptions = {
   readonly signal?: AbortSignal;
 };
 
-/** The function keeps five seconds back to answer, and so has one for its work. */
-const TIMEOUT_SECONDS = 6;
 const VISIBILITY_SECONDS = 2;
 /** Small, since a batch is loaded and written in a request or two, and faults hit requests. */
 const BATCH_SIZE = 10;
@@ -67,22 +65,37 @@ export async function runDisturbed(
   messages: readonly CanvasMessage[],
   options: DisturbedOptions,
 ): Promise<DisturbedRun> {
-  const { codeDirectory, tally } = options;
+  const { seed, events, tally, codeDirectory } = options;
   const deliveries = openDeliveries(tally);
-  const acceptedWrites = watchAcceptedWrites();
+  const violations: string[] = [];
+  const writes = watchWrites(violations, tally);
   const system = await startSystem(assembly, {
     overrides: {
       queue: { VisibilityTimeout: String(VISIBILITY_SECONDS) },
       ...(codeDirectory !== undefined && { function: { codeDirectory } }),
     },
-    onBatch: ({ records }) => deliveries.note(records),
+    onBatch({ records }) {
+      deliveries.begin(records);
+      deliveries.end(records);
+    },
   });
   const consumers: Consumer[] = [];
   try {
     const { clients, endpoints } = system.engines;
     const { queue, deadLetterQueue, function: consumer } = system.deployment;
     await allowManyReceives(clients.sqs, system.deployment);
-    consumers.push(...(await startConsumers(system, { deliveries, acceptedWrites }, options)));
+    const surroundings: Surroundings = {
+      system,
+      batchSize: BATCH_SIZE,
+      requestFaults: openRequestFaults(seed, tally),
+      invocationFaults: openInvocationFaults(seed, events),
+      tally,
+      deliveries,
+      writes,
+      violations,
+    };
+    const started = Array.from({ length: options.consumers }, () => startConsumer(surroundings));
+    consumers.push(...(await Promise.all(started)));
     const watch: QueueWatch = {
       sqs: clients.sqs,
       queueUrl: queue.url,
@@ -90,7 +103,7 @@ export async function runDisturbed(
       ...(options.signal && { signal: options.signal }),
     };
     await publishInWaves(watch, messages, options);
-    const isProven = () => findRareKinds(tally, options.events).length === 0;
+    const isProven = () => findRareKinds(tally, events).length === 0;
     await waitForQueue(watch, (left) => left === 0 || (left <= BATCH_SIZE && isProven()));
     await Promise.all(consumers.map(({ stop }) => stop()));
     options.onProgress?.('the faults are over, waiting for the rest');
@@ -100,9 +113,7 @@ export async function runDisturbed(
     return {
       ...deliveries.total(),
       left,
-      violations: [acceptedWrites, ...consumers.map(({ watch }) => watch)].flatMap(
-        ({ violations }) => violations,
-      ),
+      violations,
       rows: perAnyTable((table) => toRows(table, items[table])),
       rebuilt: rebuildRows(items),
       deadLetters: await readDeadLetters(endpoints.sqs, deadLetterQueue.name),
@@ -119,25 +130,6 @@ async function allowManyReceives(sqs: SQSClient, { queue, deadLetterQueue }: Dep
     maxReceiveCount: MAX_RECEIVE_COUNT,
   });
   await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { RedrivePolicy } }));
-}
-
-function startConsumers(
-  system: LocalSystem,
-  watched: { deliveries: Deliveries; acceptedWrites: AcceptedWrites },
-  { seed, events, consumers, tally }: DisturbedOptions,
-): Promise<Consumer[]> {
-  const requestFaults = openRequestFaults(seed, tally);
-  const invocationFaults = openInvocationFaults(seed, events, tally);
-  const options = {
-    system,
-    batchSize: BATCH_SIZE,
-    timeoutSeconds: TIMEOUT_SECONDS,
-    tally,
-    ...watched,
-    requestFaults,
-    invocationFaults,
-  };
-  return Promise.all(Array.from({ length: consumers }, () => startConsumer(options)));
 }
 
 async function publishInWaves(

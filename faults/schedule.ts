@@ -1,12 +1,7 @@
 import type { Random } from './random.ts';
 
-/** Decides of one opportunity after the other whether it is taken. */
-export type Schedule = {
-  /** Passes an opportunity, and tells whether one is due now. It stays due until it is taken. */
-  readonly isDue: () => boolean;
-  /** Passes an opportunity, and takes it when it is due. */
-  readonly take: () => boolean;
-};
+/** Passes an opportunity, and tells whether it is taken. */
+export type Schedule = () => boolean;
 
 /**
  * Makes a schedule that takes one of this many opportunities, on average.
@@ -16,16 +11,10 @@ export type Schedule = {
 export function openSchedule(oneOf: number, random: Random): Schedule {
   const nextGap = () => random.integer(1, 2 * oneOf - 1);
   let gap = nextGap();
-  const isDue = () => {
+  return () => {
     gap -= 1;
-    return gap <= 0;
-  };
-  return {
-    isDue,
-    take() {
-      const isTaken = isDue();
-      if (isTaken) gap = nextGap();
-      return isTaken;
-    },
+    const isTaken = gap === 0;
+    if (isTaken) gap = nextGap();
+    return isTaken;
   };
 }

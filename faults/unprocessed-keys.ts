@@ -1,8 +1,5 @@
 import type { Answer, Exchange } from './exchange.ts';
-import { writesOf } from './writes.ts';
-
-type Key = { readonly [attribute: string]: { readonly S?: string } };
-type TableKeys = { readonly [table: string]: { readonly Keys: readonly Key[] } };
+import { keysOf, type RequestItems, writesOf } from './requests.ts';
 
 /**
  * Watches that a row whose key was left unprocessed is not written before its key was asked for again.
@@ -15,44 +12,26 @@ export type UnprocessedWatch = {
   readonly beginInvocation: () => void;
   readonly onRequest: (exchange: Exchange) => void;
   readonly onAnswer: (exchange: Exchange, answer: Answer) => void;
-  /** Rows written unread, a sentence each. */
-  readonly violations: readonly string[];
 };
 
-export function watchUnprocessedKeys(): UnprocessedWatch {
-  let unread: { table: string; key: Key }[] = [];
-  const violations: string[] = [];
+/** @param violations gets a sentence for each row written unread */
+export function watchUnprocessedKeys(violations: string[]): UnprocessedWatch {
+  const unread = new Set<string>();
   return {
-    violations,
-    beginInvocation: () => {
-      unread = [];
-    },
+    beginInvocation: () => unread.clear(),
     onRequest(exchange) {
-      const { operation, input } = exchange;
-      if (operation === 'BatchGetItem') {
-        const asked = keysOf(input['RequestItems'] as TableKeys);
-        unread = unread.filter(
-          (each) => !asked.some(({ table, key }) => table === each.table && isOf(each.key, key)),
-        );
+      if (exchange.operation === 'BatchGetItem') {
+        for (const { row } of keysOf(exchange.input['RequestItems'] as RequestItems)) unread.delete(row);
       }
-      for (const { table, item } of writesOf(exchange)) {
-        if (!unread.some((each) => each.table === table && isOf(item, each.key))) continue;
+      for (const { table, row } of writesOf(exchange)) {
+        if (!unread.has(row)) continue;
         violations.push(`a row of ${table} was written although its key had been left unprocessed`);
       }
     },
     onAnswer({ operation }, { body }) {
       if (operation !== 'BatchGetItem') return;
-      const { UnprocessedKeys = {} } = JSON.parse(body) as { readonly UnprocessedKeys?: TableKeys };
-      unread.push(...keysOf(UnprocessedKeys));
+      const { UnprocessedKeys = {} } = JSON.parse(body) as { readonly UnprocessedKeys?: RequestItems };
+      for (const { row } of keysOf(UnprocessedKeys)) unread.add(row);
     },
   };
-}
-
-function keysOf(tables: TableKeys): { table: string; key: Key }[] {
-  return Object.entries(tables).flatMap(([table, { Keys }]) => Keys.map((key) => ({ table, key })));
-}
-
-/** Tells whether an item, or another key, has that key. */
-function isOf(item: Key, key: Key): boolean {
-  return Object.entries(key).every(([name, value]) => item[name]?.S === value.S);
 }

@@ -1,8 +1,7 @@
 import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { describe, expect, test } from '@jest/globals';
-import { type Effect, loseResponses, refuseStatements } from '../../faults/effects.ts';
+import { type Effect, failStatements } from '../../faults/effects.ts';
 import type { Answer, Exchange, JsonObject } from '../../faults/exchange.ts';
-import { watchRaces } from '../../faults/races.ts';
 
 const Statements = ['a', 'b', 'c'].map((id) => ({
   Statement: `INSERT INTO "t" VALUE {'submission_id': ?, 'facet': ?, 'revision': ?}`,
@@ -21,7 +20,7 @@ async function strike(effect: Effect, status = 200) {
     carryOut: async (changed: JsonObject = { Statements }) => {
       carriedOut = idsOf(changed);
       const Responses = carriedOut.map((TableName) => ({ TableName }));
-      return { status, headers: {}, body: JSON.stringify(status === 200 ? { Responses } : {}) };
+      return { status, body: JSON.stringify(status === 200 ? { Responses } : {}) };
     },
     answer: (answer: Answer) => {
       answered = answer;
@@ -41,35 +40,37 @@ describe('a request of which statements are refused', () => {
 
   test('carries the others out, and answers each in its place', async () => {
     const { carriedOut, answered } = await strike(
-      refuseStatements('ThrottlingError', choices(false, true, false)),
+      failStatements('ThrottlingError', choices(false, true, false)),
     );
     expect(carriedOut).toEqual(['a', 'c']);
     expect(answered).toEqual({ Responses: [{ TableName: 'a' }, error, { TableName: 'c' }] });
   });
 
   test('has one refused at least, and may have all', async () => {
-    const one = await strike(refuseStatements('ThrottlingError', () => false));
+    const one = await strike(failStatements('ThrottlingError', () => false));
     expect(one.answered).toEqual({ Responses: [error, { TableName: 'b' }, { TableName: 'c' }] });
-    const all = await strike(refuseStatements('ThrottlingError', () => true));
+    const all = await strike(failStatements('ThrottlingError', () => true));
     expect(all).toMatchObject({ carriedOut: [], answered: { Responses: [error, error, error] } });
   });
 
   test('has none refused that DynamoDB would not', async () => {
     const isLast = ({ Parameters }: BatchStatementRequest) => Parameters?.[0]?.S === 'c';
     for (const chance of [true, false]) {
-      const { answered } = await strike(refuseStatements('ThrottlingError', () => chance, isLast));
+      const { answered } = await strike(failStatements('ThrottlingError', () => chance, { mayFail: isLast }));
       expect(answered).toEqual({ Responses: [{ TableName: 'a' }, { TableName: 'b' }, error] });
     }
   });
 
   test('that fails as a whole is answered as it is', async () => {
-    expect((await strike(refuseStatements('ThrottlingError', choices(true)), 500)).status).toBe(500);
+    expect((await strike(failStatements('ThrottlingError', choices(true)), 500)).status).toBe(500);
   });
 });
 
 describe('a request of which answers are lost', () => {
   test('is carried out whole, and answered with an error in their places', async () => {
-    const { carriedOut, answered } = await strike(loseResponses(choices(false, false, true)));
+    const { carriedOut, answered } = await strike(
+      failStatements('InternalServerError', choices(false, false, true), { areCarriedOut: true }),
+    );
     expect(carriedOut).toEqual(['a', 'b', 'c']);
     expect(answered).toEqual({
       Responses: [{ TableName: 'a' }, { TableName: 'b' }, { Error: { Code: 'InternalServerError' } }],
@@ -77,38 +78,16 @@ describe('a request of which answers are lost', () => {
   });
 
   test('has one lost at least', async () => {
-    const { answered } = await strike(loseResponses(() => false));
+    const { answered } = await strike(
+      failStatements('InternalServerError', () => false, { areCarriedOut: true }),
+    );
     expect(answered).toMatchObject({ Responses: [{ Error: {} }, {}, {}] });
   });
 
   test('that fails as a whole is answered as it is', async () => {
-    expect((await strike(loseResponses(choices(true)), 500)).status).toBe(500);
-  });
-});
-
-describe('a refused write', () => {
-  const request = { operation: 'BatchExecuteStatement', input: { Statements } } as unknown as Exchange;
-  const answerOf = (...codes: (string | undefined)[]): Answer => ({
-    status: 200,
-    headers: {},
-    body: JSON.stringify({
-      Responses: codes.map((Code) => (Code === undefined ? {} : { Error: { Code } })),
-    }),
-  });
-
-  test.each(['ConditionalCheckFailed', 'DuplicateItem'])('is a lost race: %s', (code) => {
-    expect(watchRaces().isLost(request, answerOf(undefined, code, undefined))).toBe(true);
-  });
-
-  test('is none when this consumer had made it before', () => {
-    const races = watchRaces();
-    expect(races.isLost(request, answerOf(undefined, undefined, undefined))).toBe(false);
-    expect(races.isLost(request, answerOf('DuplicateItem', 'DuplicateItem', undefined))).toBe(false);
-  });
-
-  test('is none when it was not refused but failed', () => {
-    expect(watchRaces().isLost(request, answerOf('ThrottlingError', undefined, undefined))).toBe(false);
-    const failed = { ...answerOf(), status: 500, body: '{}' };
-    expect(watchRaces().isLost(request, failed)).toBe(false);
+    expect(
+      (await strike(failStatements('InternalServerError', choices(true), { areCarriedOut: true }), 500))
+        .status,
+    ).toBe(500);
   });
 });

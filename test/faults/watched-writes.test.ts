@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { watchAcceptedWrites } from '../../faults/accepted-writes.ts';
 import type { Answer, Exchange, JsonObject } from '../../faults/exchange.ts';
+import { openTally } from '../../faults/kinds.ts';
 import { watchUnprocessedKeys } from '../../faults/unprocessed-keys.ts';
+import { watchWrites } from '../../faults/watch-writes.ts';
 
 const key = { submission_id: { S: '1' }, facet: { S: 'grade' } };
 
@@ -25,7 +26,7 @@ function update(revision: number): Exchange {
 }
 
 function answerOf(status: number, body: object = {}): Answer {
-  return { status, headers: {}, body: JSON.stringify(body) };
+  return { status, body: JSON.stringify(body) };
 }
 
 const accepted = answerOf(200, { Responses: [{}] });
@@ -93,9 +94,52 @@ describe('the watch for overwritten rows', () => {
     ],
     ['reads no sense into other operations', [[requestOf('GetItem', {}), accepted]], 0],
   ])('%s', (_, writes, found) => {
-    const watch = watchAcceptedWrites();
-    for (const [exchange, answer] of writes) watch.note(exchange, answer);
-    expect(watch.violations).toHaveLength(found);
+    const violations: string[] = [];
+    const watch = watchWrites(violations, openTally());
+    for (const [exchange, answer] of writes) watch.note({}, exchange, answer);
+    expect(violations).toHaveLength(found);
+  });
+});
+
+describe('a refused write', () => {
+  const one = {};
+  const other = {};
+  const failedWith = (Code: string) => answerOf(200, { Responses: [{ Error: { Code } }] });
+
+  test.each<[string, [object, Exchange, Answer][], number]>([
+    ['is a lost race', [[one, update(2), refused]], 1],
+    ['is a lost race of a new row', [[one, put(1), failedWith('DuplicateItem')]], 1],
+    [
+      'is a lost race when another consumer has made it',
+      [
+        [one, update(2), accepted],
+        [other, update(2), refused],
+      ],
+      1,
+    ],
+    [
+      'is none when this consumer had made it before',
+      [
+        [one, put(1), accepted],
+        [one, put(1), failedWith('DuplicateItem')],
+      ],
+      0,
+    ],
+    ['is none when it was not refused but failed', [[one, update(2), failedWith('ThrottlingError')]], 0],
+    ['is none when its request failed as a whole', [[one, update(2), failed]], 0],
+  ])('%s', (_, writes, lost) => {
+    const tally = openTally();
+    const watch = watchWrites([], tally);
+    for (const write of writes) watch.note(...write);
+    expect(tally.count('condition-raced')).toBe(lost);
+  });
+
+  test('is none of an item of the history, to which copies are added in vain', () => {
+    const tally = openTally();
+    const Statements = [{ Statement: `INSERT INTO "t" VALUE {'entity': ?, 'entry': ?}`, Parameters: [] }];
+    const request = requestOf('BatchExecuteStatement', { Statements });
+    watchWrites([], tally).note(one, request, failedWith('DuplicateItem'));
+    expect(tally.count('condition-raced')).toBe(0);
   });
 });
 
@@ -104,35 +148,39 @@ describe('the watch for rows written unread', () => {
   const unprocessed = answerOf(200, { UnprocessedKeys: { t: { Keys: [key] } } });
 
   test('finds a row that is written although its key was left unprocessed', () => {
-    const watch = watchUnprocessedKeys();
+    const violations: string[] = [];
+    const watch = watchUnprocessedKeys(violations);
     watch.onRequest(load);
     watch.onAnswer(load, unprocessed);
     watch.onRequest(put(1));
-    expect(watch.violations).toHaveLength(1);
+    expect(violations).toHaveLength(1);
   });
 
   test('lets it be written once its key was asked for again', () => {
-    const watch = watchUnprocessedKeys();
+    const violations: string[] = [];
+    const watch = watchUnprocessedKeys(violations);
     watch.onRequest(load);
     watch.onAnswer(load, unprocessed);
     watch.onRequest(load);
     watch.onAnswer(load, answerOf(200));
     watch.onRequest(put(1));
-    expect(watch.violations).toEqual([]);
+    expect(violations).toEqual([]);
   });
 
   test('lets other rows be written', () => {
-    const watch = watchUnprocessedKeys();
+    const violations: string[] = [];
+    const watch = watchUnprocessedKeys(violations);
     watch.onAnswer(load, unprocessed);
     watch.onRequest(put(1, { facet: { S: 'submission' } }));
-    expect(watch.violations).toEqual([]);
+    expect(violations).toEqual([]);
   });
 
   test('forgets what an earlier invocation was left with', () => {
-    const watch = watchUnprocessedKeys();
+    const violations: string[] = [];
+    const watch = watchUnprocessedKeys(violations);
     watch.onAnswer(load, unprocessed);
     watch.beginInvocation();
     watch.onRequest(put(1));
-    expect(watch.violations).toEqual([]);
+    expect(violations).toEqual([]);
   });
 });
