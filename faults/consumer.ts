@@ -32,8 +32,8 @@ export type Surroundings = {
   readonly violations: string[];
 };
 
-/** The function keeps five seconds back to answer, and so has one for its work. */
-const timeoutSeconds = 6;
+/** The function keeps five seconds back to answer, and so has two for its work. */
+const timeoutSeconds = 7;
 
 /** Starts to consume. What hits it, and counts, is decided by the faults it is given. */
 export async function startConsumer(options: Surroundings): Promise<Consumer> {
@@ -87,6 +87,8 @@ export async function startConsumer(options: Surroundings): Promise<Consumer> {
     queue: deployment.queue,
     mapping: { ...deployment.mapping, batchSize: options.batchSize, maximumConcurrency: 1 },
     invoke,
+    // What has failed, that is. What a consumer stands still with comes again when its visibility ends.
+    redeliverAfterSeconds: 0,
   });
   let stopped: Promise<void> | undefined;
   const stop = async () => {

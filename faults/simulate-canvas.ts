@@ -14,7 +14,7 @@ export const rootAccountUuid = 'VicYj3cu5BIFpoZhDVU4DZumnlBrWi1grgJEzADs';
 
 const begin = Date.parse('2024-03-22T15:00:00.000Z');
 /** So many that events meet in few rows. */
-const EVENTS_PER_SUBMISSION = 40;
+const EVENTS_PER_SUBMISSION = 50;
 
 /** Every happening as often as its weight says. */
 const bag = happenings.flatMap((happening) => Array.from({ length: happening.weight }, () => happening));
@@ -27,7 +27,7 @@ const bag = happenings.flatMap((happening) => Array.from({ length: happening.wei
  */
 export function simulateCanvas(seed: string, events: number): CanvasMessage[] {
   const random = openRandom(seed, 'canvas');
-  const submissions = openSubmissions(Math.max(3, Math.round(events / EVENTS_PER_SUBMISSION)));
+  const submissions = openSubmissions(Math.max(2, Math.round(events / EVENTS_PER_SUBMISSION)));
   const messages: CanvasMessage[] = [];
   let now = begin;
   for (let request = 1; messages.length < events; request += 1) {

@@ -10,7 +10,7 @@ import { synthesize } from '../../scripts/local/stack/synthesize.ts';
  * The bounded form of `npm run faults`: the system as deployed, and then with one defect at a time, over the
  * same messages under the same faults.
  */
-const workload = { seed: '1', events: 150, copies: 2, consumers: 5 };
+const workload = { seed: '1', events: 100, copies: 2, consumers: 4 };
 
 /** A machine with other work to do takes ten times as long: this is for a run that hangs. */
 const hangMilliseconds = 900_000;
