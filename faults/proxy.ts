@@ -81,7 +81,11 @@ function openExchange(
       onAnswer(exchange, answer);
       response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
     },
-    reset: () => response.socket?.resetAndDestroy(),
+    reset() {
+      // A connection that the function is closing can not be reset any more, and its handle would never be closed.
+      if (response.socket?.writable) response.socket.resetAndDestroy();
+      else response.destroy();
+    },
   };
   return exchange;
 }
