@@ -85,9 +85,10 @@ function isRejected(fate: Fate): boolean {
   return fate !== 'applied' && fate !== 'ignored';
 }
 
-/** The messages of a run are made up, so they may be shown. */
+/** The messages of a run are made up, so they may be shown, from where they say what happened and when. */
 function excerpt(body: string): string {
-  return body.length > 160 ? `${body.slice(0, 160)}…` : body;
+  const from = Math.max(0, body.search(/"event_name"|"eventTime"/));
+  return body.length > from + 160 ? `${body.slice(from, from + 160)}…` : body.slice(from);
 }
 
 /** What depends on how often a row was written, and when. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What an event is about, under the names that Canvas has for it. Ids are local ones. */
+/** What an event is about, under the names that Canvas has for it. Ids are local ones, and written as global ones. */
 export type Fields = { readonly [name: string]: string | number | boolean | null };
 
 /** What Caliper calls otherwise than the events in Canvas format. */
@@ -13,26 +13,26 @@ const caliperNames: { readonly [name: string]: string } = {
 
 /**
  * Writes the event of a page of `fixtures/live-events` anew: wherever the page has one of these fields, with its
- * value of now, or of before for `old_*`. Ids stay as local or as global as they are on the page.
+ * value of now, or of before for `old_*`.
  */
 export function writeEvent(page: string, now: Fields, before: Fields, areNullsLeftOut: boolean): string {
-  const event: unknown = JSON.parse(readPage(page), (name, published: unknown) => {
+  const write = (name: string, published: unknown) => {
     const [, urn, kind] = /^(urn:instructure:canvas:(\w+):)\d+$/.exec(String(published)) ?? [];
-    const urnOf = now[`${kind}_id`];
-    if (urnOf !== undefined) return `${urn}${globalId(urnOf)}`;
+    const idOfUrn = now[`${kind}_id`];
+    if (idOfUrn !== undefined) return `${urn}${globalId(idOfUrn)}`;
     const field = caliperNames[name] ?? name.replace(/^old_/, '');
     if (!Object.hasOwn(now, field)) return published;
     const value = (name.startsWith('old_') ? before : now)[field] ?? null;
-    if (value === null || !field.endsWith('_id')) return value;
-    return String(published).length < 13 ? String(value) : globalId(value);
+    return value !== null && field.endsWith('_id') ? globalId(value) : value;
+  };
+  return JSON.stringify(readPage(page), (name, published: unknown) => {
+    const value = write(name, published);
+    return value === null && areNullsLeftOut ? undefined : value;
   });
-  return JSON.stringify(event, (_, value: unknown) =>
-    areNullsLeftOut && value === null ? undefined : value,
-  );
 }
 
-function readPage(name: string): string {
-  return readFileSync(new URL(`../fixtures/live-events/${name}.json`, import.meta.url), 'utf8');
+function readPage(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../fixtures/live-events/${name}.json`, import.meta.url), 'utf8'));
 }
 
 function globalId(local: Fields[string]): string {

@@ -52,5 +52,44 @@ describe('simulateCanvas', () => {
     );
     const gradeRows = Map.groupBy(facets.get('grade') ?? [], ({ key }) => key['submission_id']);
     expect((facets.get('grade')?.length ?? 0) / gradeRows.size).toBeGreaterThan(5);
+    expect(gradeRows.size).toBeLessThanOrEqual(2000 / 50);
+  });
+
+  test('reports as old what it reported before, and leaves some nulls out', () => {
+    const grades = messages
+      .filter(({ body, fate }) => fate === 'applied' && body.includes('"event_name":"grade_change"'))
+      .map(({ body }) => (JSON.parse(body) as { body: Record<string, unknown> }).body);
+    const said = grades.map(({ score = null, old_score: old = null }) => ({ score, old }));
+    const bySubmission = Map.groupBy(said, (_, index) => grades[index]?.['submission_id']);
+    for (const [first, ...others] of bySubmission.values()) {
+      expect(first?.old).toBeNull();
+      expect(others.map(({ old }) => old)).toEqual(
+        [first, ...others].slice(0, -1).map((each) => each?.score),
+      );
+    }
+    expect(grades.some((body) => body['score'] === null)).toBe(true);
+    expect(grades.some((body) => !('score' in body))).toBe(true);
+  });
+
+  test('tells of a grade in both formats alike', () => {
+    const rows = messages.map(({ body }) => {
+      const reading = read(body);
+      return reading.ok ? reading.value.deltas[0]?.row : undefined;
+    });
+    const indexes = messages.flatMap(({ body }, index) => (body.includes('"GradeEvent"') ? [index] : []));
+    expect(indexes.length).toBeGreaterThan(20);
+    for (const index of indexes) {
+      const [canvas, caliper] = [rows[index - 1], rows[index]];
+      expect(caliper?.key).toEqual(canvas?.key);
+      const { grade, score, points_possible } = caliper?.current.state ?? {};
+      expect(canvas?.current.state).toMatchObject({ grade, score, points_possible });
+      expect(caliper?.current.eventTime.slice(0, 15)).toBe(canvas?.current.eventTime.slice(0, 15));
+    }
+  });
+
+  test('has some events tie', () => {
+    const times = messages.map(({ body }) => /"event_?[tT]ime":"([^"]+)"/.exec(body)?.[1]);
+    expect(new Set(times).size).toBeLessThan(times.length - 100);
+    expect(times.some((time) => /:\d\dZ$/.test(time ?? ''))).toBe(true);
   });
 });
