@@ -15,6 +15,8 @@ import type { WritesWatch } from './watch-writes.ts';
 
 /** One consumer of the queue: a mapping that gives one batch at a time to a function behind a proxy. */
 export type Consumer = {
+  /** Receives nothing more, and waits until the invocation under way has ended. */
+  readonly finish: () => Promise<void>;
   /** Kills the function, and waits until nothing it asked for is under way any more. */
   readonly stop: () => Promise<void>;
 };
@@ -96,7 +98,7 @@ export async function startConsumer(options: Surroundings): Promise<Consumer> {
     await mapping.stop();
     await proxy.close();
   };
-  return { stop: () => (stopped ??= stop()) };
+  return { finish: mapping.stop, stop: () => (stopped ??= stop()) };
 }
 
 /** The SDK follows the host of a queue's URL, whatever its endpoint. */

@@ -31,11 +31,11 @@ export function openInvocationFaults(seed: string, events: number): InvocationFa
   // A quarter more than needed. Each costs a batch, and a cut-off one as many seconds as the function may take.
   const ofEach = Math.ceil(events / 80);
   const kinds = Object.keys(signs) as InvocationFaultKind[];
-  const deck = shuffle(Array.from({ length: ofEach }, () => kinds).flat(), seed);
+  const deck = Array.from({ length: ofEach }, (_, round) => shuffle(kinds, `${seed}/${round}`)).flat();
   return {
     draw() {
       const kind = random.chance(1 / 3) ? undefined : deck.pop();
-      return kind && { kind, atRequest: random.integer(1, 5), isCarriedOut: random.chance(0.5) };
+      return kind && { kind, atRequest: random.integer(1, 4), isCarriedOut: random.chance(0.5) };
     },
     putBack: ({ kind }) => void deck.push(kind),
   };
