@@ -25,13 +25,15 @@ export async function workThrough(
   const limit = startRateLimit(rate);
   let done = 0;
   let failure: { readonly reason: unknown } | undefined;
+  const isOver = () => signal.aborted || failure !== undefined;
   progress.step(step);
   await pMap(
     letters,
     async (letter) => {
+      if (isOver()) return;
       // An interruption only ends the wait: what has not started does not start any more.
       await limit.take(1, signal).catch(() => {});
-      if (signal.aborted || failure !== undefined) return;
+      if (isOver()) return;
       try {
         await each(letter);
         done += 1;
