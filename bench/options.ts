@@ -21,7 +21,7 @@ export type Options = {
 export const usage = `Usage: npm run bench [-- PART...] [--quick] [--json]
 
 Measures the function beside what others build, and prints every goal with its verdict. All of it takes
-some nine minutes on two cores; leave the machine alone meanwhile.
+some seven minutes on two cores; leave the machine alone meanwhile.
 
   pipeline    CPU, requests and units an event, beside three designs, against tables in a process of their own
   cold        bytes of the bundle, time to load it and to handle a first batch
