@@ -119,11 +119,16 @@ inBrowser('the page', () => {
     const { tab, complaints } = await open();
     const id = '21070000000000444';
 
+    await tab
+      .locator('#changes-table tbody tr')
+      .first()
+      .evaluate((row) => row.setAttribute('id', 'kept'));
     await local.send(gradeChange({ submission_id: id, grade: 'first', assignment_name: 'Live' }));
     await tab.getByRole('row', { name: /Live/ }).getByText('new', { exact: true }).waitFor();
 
     await tab.clock.fastForward(5000);
     await tab.getByText('1 more applied.').waitFor({ state: 'attached' });
+    expect(await tab.locator('#kept').count()).toBe(1);
     expect(await tab.locator('dl [data-count=applied] .count').innerText()).toBe('5');
     expect(await tab.locator('#changes-table tbody tr').first().innerText()).toContain('Live');
     expect(complaints).toEqual([]);
@@ -200,6 +205,25 @@ inBrowser('the page', () => {
     await tab.getByText('Look for it as').getByRole('link', { name: 'Student' }).waitFor();
   });
 
+  test('shows what was asked for last, whichever answer comes last', async () => {
+    const { tab } = await open();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await tab.route(`**/find?submission=${submissionId}`, (route) => answered.then(() => route.continue()));
+    const late = tab.waitForResponse(`**/find?submission=${submissionId}`);
+    for (const id of [submissionId, '21070000000000555']) {
+      await tab.getByLabel('Id or Canvas URL').fill(id);
+      await tab.keyboard.press('Enter');
+    }
+    await tab.getByRole('heading', { name: 'Submission 21070000000000555' }).waitFor();
+
+    answer();
+    await (await late).finished();
+
+    await tab.getByRole('heading', { name: 'Submission 21070000000000555' }).waitFor();
+    expect(await tab.title()).toBe('Submission 21070000000000555 · Grade state');
+  });
+
   test('keeps an open story up to date', async () => {
     const { tab } = await open('?submission=21070000000000333');
     await tab.getByText('The tables know nothing of it.').waitFor();
@@ -242,7 +266,9 @@ inBrowser('the page', () => {
 
     await local.send(gradeChange({ submission_id: '21070000000000222', grade: 'held' }));
     await consumed;
+    await tab.clock.fastForward(5000);
     const whilePaused = await tab.getByText('held', { exact: true }).count();
+    expect(await tab.locator('#outcomes-lately').innerText()).toBe('');
     await tab.getByRole('button', { name: 'Pause', pressed: true }).click();
 
     await tab.getByText('held', { exact: true }).waitFor();
@@ -372,6 +398,9 @@ inBrowser('the history of a submission', () => {
       expect(first.replace(/ +/g, ' ')).toContain(text);
     }
     expect(await history.locator('tbody tr').nth(250).innerText()).toContain('visible to student');
+    await tab.getByLabel('Id or Canvas URL').press('Enter');
+    await tab.locator('#found-title:focus').waitFor();
+    await tab.getByText('501 to 1,000 of 1,500').waitFor();
     expect(complaints).toEqual([]);
   });
 
