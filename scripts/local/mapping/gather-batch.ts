@@ -42,12 +42,10 @@ export async function gatherBatch(
   const end = Date.now() + windowSeconds * 1000;
   let isQuiet = batch.length === 0;
   while (!isQuiet && batch.length < batchSize && Date.now() < end) {
-    // What has been received must be delivered, also when the next request fails.
-    const receiveMore = () => receive(batchSize - batch.length, 0).catch(() => []);
-    let records = await receiveMore();
+    let records = await receive(batchSize - batch.length, 0);
     if (records.length === 0) {
       await delay(QUIET_MILLISECONDS);
-      records = await receiveMore();
+      records = await receive(batchSize - batch.length, 0);
     }
     isQuiet = records.length === 0;
     batch.push(...records);

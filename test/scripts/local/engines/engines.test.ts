@@ -1,4 +1,4 @@
-import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { BatchExecuteStatementCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Engines, engineVariable, startEngines } from '../../../../scripts/local/engines/engines.ts';
 import { createTables, physicalNames, writeItems } from '../../../support/dynamodb.ts';
@@ -22,6 +22,11 @@ describe('the engine', () => {
     expect(engines.limit).toMatch(
       /^DynamoDB is dynalite \(as GRADE_STATE_ENGINE says\): .* may miss some\.$/,
     );
+    await createTables(engines.clients.dynamodb);
+    const Statement = `INSERT INTO "${physicalNames.submissions}" VALUE {'submission_id': ?, 'facet': ?}`;
+    const twice = Array(2).fill({ Statement, Parameters: [{ S: '1' }, { S: 'grade' }] });
+    const writing = engines.clients.dynamodb.send(new BatchExecuteStatementCommand({ Statements: twice }));
+    await expect(writing).rejects.toThrow('an item named twice');
   });
 
   test('finds all of 50,000 rows by one key of an index, or says that it may not', async () => {

@@ -164,17 +164,30 @@ describe('startEventSourceMapping', () => {
     expect(reports.map(({ records }) => records.length)).toEqual([40, 5]);
   });
 
-  test('sends off a batch before it exceeds 6 MB', async () => {
+  test('sends off a batch before it exceeds 6 MB, and its parts no more at once than the mapping allows', async () => {
     const [queue] = await queuesOf();
+    let now = 0;
+    let most = 0;
     await send(
       queue,
       Array.from({ length: 14 }, (_, i) => String(i).padEnd(1_000_000)),
     );
 
-    const reports = consume(queue, () => succeed(), { batchSize: 100, windowSeconds: 5 });
+    const reports = consume(
+      queue,
+      async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await delay(50);
+        now -= 1;
+        return succeed();
+      },
+      { batchSize: 100, windowSeconds: 5, maximumConcurrency: 1 },
+    );
     await until(() => reports.reduce((sum, { records }) => sum + records.length, 0) === 14);
 
     expect(reports.map(({ records }) => records.length)).toEqual([6, 6, 2]);
+    expect(most).toBe(1);
   });
 
   test('runs as many invocations at once as the mapping allows', async () => {
