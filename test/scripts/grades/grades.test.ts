@@ -72,6 +72,15 @@ describe('npm run grades', () => {
     });
   });
 
+  test('says what to do when the tables do not answer', async () => {
+    // Nothing listens at the port of discard.
+    const { code, stderr } = await run('submission 21070000000011086', {
+      AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9',
+    });
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe('AWS does not answer (ECONNREFUSED). Check the network and AWS_REGION.');
+  });
+
   test('says that a local id may need its shard', async () => {
     expect((await run('submission 11086')).stderr).toContain('give --shard, or set CANVAS_SHARD');
   });
