@@ -24,8 +24,9 @@ describe('the engine', () => {
     );
     await createTables(engines.clients.dynamodb);
     const Statement = `INSERT INTO "${physicalNames.submissions}" VALUE {'submission_id': ?, 'facet': ?}`;
-    const twice = Array(2).fill({ Statement, Parameters: [{ S: '1' }, { S: 'grade' }] });
-    const writing = engines.clients.dynamodb.send(new BatchExecuteStatementCommand({ Statements: twice }));
+    const insert = { Statement, Parameters: [{ S: '1' }, { S: 'grade' }] };
+    const twice = new BatchExecuteStatementCommand({ Statements: [insert, insert] });
+    const writing = engines.clients.dynamodb.send(twice);
     await expect(writing).rejects.toThrow('an item named twice');
   });
 
