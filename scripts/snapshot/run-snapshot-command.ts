@@ -1,7 +1,7 @@
 import { callingDirectory } from '../command/calling-directory.ts';
-import { createUpdater, startProgress } from '../command/progress.ts';
+import { createUpdater } from '../command/progress.ts';
 import { runCommand } from '../command/run-command.ts';
-import { connect, toConnectionError } from '../system/connect.ts';
+import { workOn } from '../system/work-on.ts';
 import { type CommandName, type Options, parseOptions } from './options.ts';
 import { describeReport, hasDifferences, reportToJson } from './report.ts';
 import { runSnapshot } from './run-snapshot.ts';
@@ -16,15 +16,13 @@ export async function runSnapshotCommand(command: CommandName, usage: string): P
   });
 }
 
-async function run(
+function run(
   command: CommandName,
   { target, format, ...options }: Options,
   signal: AbortSignal,
 ): Promise<number> {
-  const progress = startProgress(process.stderr);
-  const system = await connect(target);
-  progress.step(command);
-  try {
+  return workOn(target, async (system, progress) => {
+    progress.step(command);
     const report = await runSnapshot(command, system, options, {
       env: process.env,
       stdin: process.stdin,
@@ -36,10 +34,5 @@ async function run(
     progress.end();
     process.stdout.write(format === 'json' ? reportToJson(report) : describeReport(report));
     return hasDifferences(report) || report.summary.problemCount > 0 ? 1 : 0;
-  } catch (error) {
-    throw toConnectionError(error, system.name);
-  } finally {
-    progress.end();
-    system.close();
-  }
+  });
 }
