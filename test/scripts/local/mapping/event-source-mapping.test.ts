@@ -64,6 +64,22 @@ function consume(
   return reports;
 }
 
+/** Invocations that succeed after some milliseconds, and how many of them ran at once. */
+function watchInvocations(milliseconds: number) {
+  let now = 0;
+  let most = 0;
+  return {
+    invoke: async () => {
+      now += 1;
+      most = Math.max(most, now);
+      await delay(milliseconds);
+      now -= 1;
+      return succeed();
+    },
+    mostAtOnce: () => most,
+  };
+}
+
 /** Tells whether every message was deleted: none waits, and none may come again. */
 async function isEmpty({ url: QueueUrl }: DeployedQueue): Promise<boolean> {
   const { Attributes = {} } = await engines.clients.sqs.send(
@@ -166,28 +182,21 @@ describe('startEventSourceMapping', () => {
 
   test('sends off a batch before it exceeds 6 MB, and its parts no more at once than the mapping allows', async () => {
     const [queue] = await queuesOf();
-    let now = 0;
-    let most = 0;
+    const invocations = watchInvocations(50);
     await send(
       queue,
       Array.from({ length: 14 }, (_, i) => String(i).padEnd(1_000_000)),
     );
 
-    const reports = consume(
-      queue,
-      async () => {
-        now += 1;
-        most = Math.max(most, now);
-        await delay(50);
-        now -= 1;
-        return succeed();
-      },
-      { batchSize: 100, windowSeconds: 5, maximumConcurrency: 1 },
-    );
+    const reports = consume(queue, invocations.invoke, {
+      batchSize: 100,
+      windowSeconds: 5,
+      maximumConcurrency: 1,
+    });
     await until(() => reports.reduce((sum, { records }) => sum + records.length, 0) === 14);
 
     expect(reports.map(({ records }) => records.length)).toEqual([6, 6, 2]);
-    expect(most).toBe(1);
+    expect(invocations.mostAtOnce()).toBe(1);
   });
 
   test('runs as many invocations at once as the mapping allows', async () => {
@@ -196,23 +205,12 @@ describe('startEventSourceMapping', () => {
       queue,
       Array.from({ length: 8 }, (_, i) => String(i)),
     );
-    let now = 0;
-    let most = 0;
+    const invocations = watchInvocations(300);
 
-    const reports = consume(
-      queue,
-      async () => {
-        now += 1;
-        most = Math.max(most, now);
-        await delay(300);
-        now -= 1;
-        return succeed();
-      },
-      { batchSize: 1, maximumConcurrency: 3 },
-    );
+    const reports = consume(queue, invocations.invoke, { batchSize: 1, maximumConcurrency: 3 });
     await until(() => reports.length === 8);
 
-    expect(most).toBe(3);
+    expect(invocations.mostAtOnce()).toBe(3);
   });
 
   test('delivers a failed message again, and only that', async () => {
