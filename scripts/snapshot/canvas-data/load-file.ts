@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { CommandError } from '../../command/command-error.ts';
+import { sqlText } from '../../flat-files/duckdb-source.ts';
 import {
   type CanvasTable,
   type CanvasTableName,
@@ -8,7 +9,7 @@ import {
   isInstantColumn,
 } from './canvas-tables.ts';
 import type { DataFile, DataFormat } from './inspect-file.ts';
-import { literal, select } from './open-duckdb.ts';
+import { select } from './open-duckdb.ts';
 
 /** Records with a text of several MB are cut by Canvas Data 2; longer than this none is. */
 const MAX_RECORD_BYTES = 33_554_432;
@@ -44,7 +45,7 @@ export async function loadFile(
       isInstantColumn(name) ? `instant(${cell(name)})` : cell(name),
     );
     await duckdb.run(`INSERT INTO ${recordsOf(table)}
-      SELECT ${literal(file.path)}, instant(${cell('ts')}), ${cell('action')}, ${cells.join(', ')} FROM ${from}`);
+      SELECT ${sqlText(file.path)}, instant(${cell('ts')}), ${cell('action')}, ${cells.join(', ')} FROM ${from}`);
   } catch (error) {
     throw isOfFile(error as Error) ? unreadable(file, error as Error) : error;
   }
@@ -77,7 +78,7 @@ async function readerOf(
   table: CanvasTableName,
   { path, format, isGzip, header }: DataFile,
 ): Promise<Reader> {
-  const file = literal(path);
+  const file = sqlText(path);
   const compression = `compression = '${isGzip ? 'gzip' : 'uncompressed'}'`;
   if (format === 'parquet') return parquetReader(duckdb, `read_parquet(${file})`);
   if (format === 'jsonl') {
@@ -92,7 +93,7 @@ async function readerOf(
     format === 'csv'
       ? `delim = ',', quote = '"', escape = '"', nullstr = ['', 'NULL'], allow_quoted_nulls = false`
       : `delim = '\t', quote = '', escape = '', nullstr = '\\N'`;
-  const columns = header.map((name) => `${literal(name)}: 'VARCHAR'`).join(', ');
+  const columns = header.map((name) => `${sqlText(name)}: 'VARCHAR'`).join(', ');
   const from = `read_csv(${file}, ${dialect}, ${compression}, auto_detect = false, header = true, strict_mode = true,
     parallel = false, max_line_size = ${MAX_RECORD_BYTES}, buffer_size = ${2 * MAX_RECORD_BYTES}, columns = {${columns}})`;
   return { from, names: header };

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { sqlText } from '../../flat-files/duckdb-source.ts';
 import type { Summary } from '../summary.ts';
 import { type CanvasTableName, tablesFor } from './canvas-tables.ts';
 import { inspectFile, listFiles } from './inspect-file.ts';
 import { createRecords, loadFile } from './load-file.ts';
 import { type Checked, checkRecords, newestRecords, partsOf } from './newest-records.ts';
 import type { CanvasDataOptions } from './open-canvas-data.ts';
-import { literal, readSql } from './open-duckdb.ts';
+import { readSql } from './open-duckdb.ts';
 
 /** The tables that were loaded, in the order of `tablesFor`. */
 export type Tables = ReadonlyMap<CanvasTableName, Checked>;
@@ -21,8 +22,8 @@ export async function loadTables(
   { folder, shard, facets, now, signal }: CanvasDataOptions,
   summary: Summary,
 ): Promise<Tables> {
-  await connection.run(`SET VARIABLE shard = ${literal(shard)}`);
-  await connection.run(`SET VARIABLE now = ${literal(now.toISOString())}`);
+  await connection.run(`SET VARIABLE shard = ${sqlText(shard)}`);
+  await connection.run(`SET VARIABLE now = ${sqlText(now.toISOString())}`);
   await connection.run(await readSql('macros'));
   const names = tablesFor(facets);
   const checked = new Map<CanvasTableName, Checked>();
@@ -37,7 +38,7 @@ export async function loadTables(
   }
   for (const [name, table] of checked) {
     await connection.run(
-      `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : literal(table.newest)}`,
+      `SET VARIABLE newest_${name} = ${table.newest === null ? 'NULL' : sqlText(table.newest)}`,
     );
     const parts = isReadInParts(name) ? 0 : partsOf(table);
     for (let part = 0; part < parts; part += 1) {

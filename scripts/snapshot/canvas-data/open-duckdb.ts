@@ -48,11 +48,6 @@ export function readSql(name: string): Promise<string> {
   return readFile(new URL(`./sql/${name}.sql`, import.meta.url), 'utf8');
 }
 
-/** Quotes text for a statement. */
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
 type Cells = { readonly [name: string]: unknown };
 
 export async function select(duckdb: DuckDBConnection, statement: string): Promise<readonly Cells[]> {
